@@ -1,0 +1,3 @@
+export default function Page() {
+  return <p>The least that a Next page can be.</p>;
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Scenario } from '@/contract/scenario';
+import { getPrediction, getServerPrediction, subscribePredictions } from '@/store/predictions';
+import { recordGoals } from '@/store/progress';
+import { loadSavedSession, saveSession } from '@/store/saved-session';
+import { createSession, permalinkOf, type Session } from '@/store/simulation-session';
+import { LiveBench } from './live-bench';
+import { simulationEngine } from './simulation-engine';
+
+export type BenchRootProps = {
+  scenario: Scenario;
+  /** Slug of the lesson; null outside lessons. */
+  lesson: string | null;
+  /** `slug/prediction`: the question that opens this bench. */
+  prediction: string | null;
+  /** Text of a permalink that was followed to this bench. */
+  permalink: string | null;
+};
+
+/** A session from a permalink, else from where the learner left it, else from the start. */
+function openSession({ scenario, lesson, prediction, permalink }: BenchRootProps): Session {
+  const locked = prediction !== null && getPrediction(prediction) === null;
+  if (permalink !== null) return createSession(simulationEngine, scenario, { permalink, locked });
+  const saved = loadSavedSession(lesson, scenario.id);
+  const session = createSession(simulationEngine, scenario, { permalink: saved, locked });
+  // An old state of one's own that cannot be opened any more is dropped without a reproach.
+  session.getState().clearProblem();
+  return session;
+}
+
+/** The bench with all that it needs: engine, progress, predictions, and what was kept of it. */
+export function BenchRoot(props: BenchRootProps) {
+  const { scenario, lesson, prediction } = props;
+  const [session] = useState(() => openSession(props));
+  const said = useSyncExternalStore(
+    subscribePredictions,
+    () => (prediction === null ? null : getPrediction(prediction)),
+    getServerPrediction,
+  );
+
+  useEffect(() => {
+    session.getState().setLocked(prediction !== null && said === null);
+  }, [session, prediction, said]);
+
+  useEffect(() => {
+    let { history, playhead } = session.getState();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const keep = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      const state = session.getState();
+      const untouched = state.history.entries.length === 0 && state.history.glances.length === 0;
+      saveSession(lesson, scenario.id, untouched ? null : permalinkOf(state));
+    };
+    const stop = session.subscribe((state) => {
+      if (state.history === history && state.playhead === playhead) return;
+      ({ history, playhead } = state);
+      // While playing the playhead moves on by itself; the last place is enough.
+      timer ??= setTimeout(keep, 400);
+    });
+    const keepNow = () => timer !== undefined && keep();
+    window.addEventListener('pagehide', keepNow);
+    return () => {
+      stop();
+      keepNow();
+      window.removeEventListener('pagehide', keepNow);
+    };
+  }, [session, lesson, scenario.id]);
+
+  const onGoals = useCallback(
+    (met: readonly string[], total: number) => {
+      if (lesson !== null) recordGoals(lesson, scenario.id, met, total);
+    },
+    [lesson, scenario.id],
+  );
+
+  return (
+    <LiveBench
+      session={session}
+      lesson={lesson}
+      prediction={prediction === null ? null : { id: prediction, said }}
+      onGoals={onGoals}
+    />
+  );
+}

@@ -1,0 +1,240 @@
+'use client';
+
+import { useEffect, useMemo, useState } from 'react';
+import { isSilent, latestAttempt } from '@/components/stage/attempt';
+import { Stage } from '@/components/stage/stage';
+import type { StageActions } from '@/components/stage/stage-actions';
+import { TerminalPanel } from '@/components/terminal/terminal-panel';
+import { benchTexts } from '@/content/messages/bench';
+import type { PacketView } from '@/contract/trace';
+import {
+  completeAt,
+  eventsAt,
+  eventsUpTo,
+  isAtEnd,
+  positionOf,
+  type Tab,
+  tabState,
+  terminalAt,
+  viewAt,
+} from '@/store/session-view';
+import { nextScriptIndex, type Session } from '@/store/simulation-session';
+import { useSession } from '@/store/use-session';
+import { BenchHeader } from './bench-header';
+import { BenchLayout } from './bench-layout';
+import { BenchNotice } from './bench-notice';
+import { DetailTabs } from './detail-tabs';
+import { EchoBar } from './echo-bar';
+import {
+  commandForAction,
+  commandForSelection,
+  type Equivalent,
+  endpointsOfSelection,
+} from './equivalent-command';
+import { FaultButtons } from './fault-buttons';
+import { GoalList } from './goal-list';
+import { HintList } from './hint-list';
+import { tellMarks } from './marks-told';
+import { usePlayback } from './playback';
+import { socketNamed } from './socket-named';
+import { SolutionPanel } from './solution-panel';
+import { TimePanel, TimeSettings } from './time-panel';
+import { useGoals } from './use-goals';
+
+export type LiveBenchProps = {
+  session: Session;
+  /** Slug of the lesson, for solutions and answers; null outside lessons. */
+  lesson: string | null;
+  /** What the learner predicted, shown beside the result. */
+  prediction: { id: string; said: string | null } | null;
+  onGoals?: (met: readonly string[], total: number) => void;
+};
+
+/** The packet to inspect: the selected one, else the one the current event tells of. */
+function packetOf(session: Session, selected: number | null): PacketView | null {
+  const state = session.getState();
+  const withPacket = (id: number | null) => {
+    const events = id === null ? eventsAt(state) : eventsUpTo(state);
+    return events.findLast(
+      (event) =>
+        (event.kind === 'sent' || event.kind === 'arrived' || event.kind === 'lost') &&
+        (id === null || event.packet.id === id),
+    );
+  };
+  const event = withPacket(selected) ?? withPacket(null);
+  return event !== undefined && 'packet' in event ? event.packet : null;
+}
+
+/** One session, many views: everything here renders the world at the playhead. */
+export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchProps) {
+  const state = useSession(session, (all) => all);
+  const { engine } = session;
+  const { scenario, history, playhead, detail, selection, locked, speed } = state;
+  usePlayback(session);
+
+  const view = useMemo(() => viewAt(engine, { history, playhead }), [engine, history, playhead]);
+  const events = useMemo(
+    () => eventsAt({ history, playhead, detail }),
+    [history, playhead, detail],
+  );
+  const before = useMemo(() => eventsUpTo({ history, playhead }), [history, playhead]);
+  const { marks: places, here } = useMemo(
+    () => positionOf({ history, playhead, detail }),
+    [history, playhead, detail],
+  );
+  const marks = useMemo(() => tellMarks(history.stops, places), [history.stops, places]);
+  const goals = useGoals(session);
+  useEffect(() => {
+    if (goals.length > 0)
+      onGoals?.(
+        goals.filter((goal) => goal.met).map((goal) => goal.id),
+        goals.length,
+      );
+  }, [goals, onGoals]);
+
+  const terminals = useMemo(() => view.hosts.flatMap((host) => host.terminals), [view]);
+  const [tab, setTab] = useState<Tab>(() => ({
+    host: terminals[0]?.host ?? '',
+    tty: terminals[0]?.tty ?? 0,
+  }));
+  const [echo, setEcho] = useState<Equivalent | null>(null);
+  const [offered, setOffered] = useState<{ line: string } | null>(null);
+
+  const actions = useMemo<StageActions>(() => {
+    const store = session.getState();
+    return {
+      select(chosen) {
+        store.select(chosen);
+        setEcho(
+          chosen === null ? null : commandForSelection(chosen, viewAt(engine, session.getState())),
+        );
+      },
+      dispatch(action) {
+        store.dispatch(action);
+        setEcho(commandForAction(action));
+      },
+      dispatchAll: store.dispatchAll,
+      openTerminal: (host) => setTab({ host, tty: 0 }),
+    };
+  }, [session, engine]);
+
+  // A scripted step or a line typed elsewhere shows the terminal it happens in.
+  const latest = history.entries.at(-1);
+  useEffect(() => {
+    const action = latest?.action;
+    if (latest?.scripted !== null && action !== undefined && 'tty' in action)
+      setTab({ host: action.host, tty: action.tty });
+  }, [latest]);
+
+  const silent = useMemo(() => {
+    const attempt = latestAttempt(before, view.now);
+    return attempt !== null && isSilent(attempt);
+  }, [before, view.now]);
+
+  /** Goes to the moment at which the silence ends. */
+  function skipSilence() {
+    const end = marks.find((mark, index) => {
+      if (index <= here) return false;
+      const upTo = history.stops.slice(0, mark.rest + 1).flatMap((stop) => stop.events);
+      return latestAttempt(upTo, mark.time)?.outcome !== null;
+    });
+    session.getState().jump(end?.rest ?? 'last');
+  }
+
+  const readiness = tabState(engine, { history, playhead }, tab);
+  const store = session.getState();
+  const { dispatch, jump } = store;
+  const typed = terminalAt(view, tab);
+  const endpoints = useMemo(() => endpointsOfSelection(selection, view), [selection, view]);
+  const solutions = lesson !== null && scenario.solutionCount > 0;
+  const foot =
+    scenario.goals.length + scenario.hints.length + scenario.faults.length > 0 || solutions;
+
+  return (
+    <BenchLayout
+      label={scenario.title}
+      header={<BenchHeader session={session} title={scenario.title} />}
+      notice={<BenchNotice session={session} prediction={prediction} />}
+      stage={
+        <Stage
+          view={view}
+          events={events}
+          before={before}
+          playhead={playhead}
+          speed={speed}
+          selection={selection}
+          actions={actions}
+          onSkip={silent && !isAtEnd(state) ? skipSilence : undefined}
+        />
+      }
+      time={<TimePanel session={session} marks={marks} here={here} />}
+      settings={<TimeSettings session={session} />}
+      terminal={
+        typed !== undefined && (
+          <>
+            <TerminalPanel
+              terminals={terminals}
+              selected={tab}
+              onSelect={setTab}
+              readiness={readiness}
+              ahead={marks.length - 1 - here}
+              locked={locked}
+              suggestions={scenario.suggestions
+                .filter((one) => one.host === tab.host)
+                .map((one) => one.line)}
+              endpoints={endpoints}
+              offered={offered}
+              onLine={(line) => dispatch({ do: 'type', ...tab, line })}
+              onKey={(key) => dispatch({ do: 'key', ...tab, key })}
+              onEdit={(text) => dispatch({ do: 'edit', ...tab, text })}
+              onGoToEnd={() => jump('last')}
+              onEndpoint={(endpoint) => actions.select(socketNamed(view, tab.host, endpoint))}
+              complete={(line, cursor) => completeAt(engine, session.getState(), tab, line, cursor)}
+            />
+            {echo !== null && (
+              <EchoBar
+                echo={echo}
+                onUse={() => {
+                  setTab({ host: echo.host, tty: 0 });
+                  setOffered({ line: echo.line });
+                  setEcho(null);
+                }}
+                onDismiss={() => setEcho(null)}
+              />
+            )}
+          </>
+        )
+      }
+      details={
+        <DetailTabs
+          view={view}
+          selection={selection}
+          onSelect={actions.select}
+          marks={marks}
+          here={here}
+          onGoTo={(mark) => jump(marks[mark]?.rest ?? 'last')}
+          steps={scenario.steps}
+          taken={nextScriptIndex(history)}
+          packet={packetOf(session, selection?.kind === 'packet' ? selection.id : null)}
+        />
+      }
+      foot={
+        foot && (
+          <>
+            <div>
+              <GoalList
+                scenario={scenario}
+                results={goals}
+                slug={lesson}
+                onAnswer={(id, value) => store.answer(id, value)}
+              />
+              <HintList hints={scenario.hints} />
+            </div>
+            <FaultButtons faults={scenario.faults} disabled={locked} onBreak={store.dispatchAll} />
+          </>
+        )
+      }
+      solution={solutions && <SolutionPanel session={session} lesson={lesson} />}
+    />
+  );
+}

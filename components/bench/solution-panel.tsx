@@ -1,0 +1,181 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Stage } from '@/components/stage/stage';
+import { Transcript } from '@/components/terminal/transcript';
+import { Button } from '@/components/ui/button';
+import { benchTexts } from '@/content/messages/bench';
+import { goalWords } from '@/content/messages/interface';
+import type { Action } from '@/contract/action';
+import { type SolutionsResponse, solutionsResponse } from '@/contract/goal-answer';
+import { eventsAt, eventsUpTo, positionOf, viewAt } from '@/store/session-view';
+import { createSession, type Session } from '@/store/simulation-session';
+import { useSession } from '@/store/use-session';
+import { GoalList } from './goal-list';
+import { tellMarks } from './marks-told';
+import { usePlayback } from './playback';
+import styles from './solution-panel.module.css';
+import { TimePanel } from './time-panel';
+import { useGoals } from './use-goals';
+
+type Solution = SolutionsResponse['solutions'][number];
+
+async function fetchSolutions(lesson: string, scenario: string): Promise<Solution[] | null> {
+  try {
+    const address = `/api/lessons/${lesson}/solutions?scenario=${encodeURIComponent(scenario)}`;
+    const response = await fetch(address);
+    const read = solutionsResponse.safeParse(await response.json());
+    return response.ok && read.success ? read.data.solutions : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An action as the learner would do it. */
+function actionWords(action: Action): string {
+  switch (action.do) {
+    case 'type':
+      return `${action.host}$ ${action.line}`;
+    case 'key':
+      return `${action.host}: Ctrl-${action.key}`;
+    case 'edit':
+      return `${action.host}: ${action.text === null ? 'leave the editor' : 'save the file'}`;
+    case 'browse':
+      return `${action.host}: open ${action.url} in the browser`;
+    case 'call':
+      return `${action.process}: ${action.call}()`;
+    case 'firewall':
+      return `${action.host}: set ${action.rules.length} firewall rules`;
+    case 'link':
+      return `${action.host}: cable of ${action.iface} ${action.state}`;
+    case 'power':
+      return `${action.host}: power ${action.state}`;
+    case 'wait':
+      return action.ms === undefined ? 'wait' : `wait ${action.ms} ms`;
+    case 'answer':
+      return `answer: ${action.value}`;
+  }
+}
+
+/** Solutions on request, each in a session of its own beside the learner's work. */
+export function SolutionPanel({ session, lesson }: { session: Session; lesson: string }) {
+  const [solutions, setSolutions] = useState<Solution[] | null>(null);
+  const [state, setState] = useState<'closed' | 'loading' | 'failed' | 'open'>('closed');
+  const [chosen, setChosen] = useState(0);
+  const { scenario } = session.getState();
+
+  async function open() {
+    setState('loading');
+    const found = solutions ?? (await fetchSolutions(lesson, scenario.id));
+    setSolutions(found);
+    setState(found === null ? 'failed' : 'open');
+  }
+
+  const solution = solutions?.[chosen];
+  return (
+    <div className={styles.panel}>
+      {state !== 'open' && (
+        <p className={styles.ask}>
+          <Button size="small" variant="quiet" onClick={open} aria-disabled={state === 'loading'}>
+            {goalWords.showSolution}
+          </Button>
+          <span role="status">
+            {state === 'loading'
+              ? benchTexts.loadingSolution
+              : state === 'failed'
+                ? goalWords.solutionFailed
+                : goalWords.showSolutionAsk}
+          </span>
+        </p>
+      )}
+      {state === 'open' && solution !== undefined && (
+        <section aria-label={goalWords.solution(chosen + 1, solution.title)}>
+          <div className={styles.head}>
+            <h4>{goalWords.solution(chosen + 1, solution.title)}</h4>
+            {solutions !== null &&
+              solutions.length > 1 &&
+              solutions.map((one, index) => (
+                <Button
+                  key={one.title}
+                  size="small"
+                  aria-pressed={index === chosen}
+                  onClick={() => setChosen(index)}
+                >
+                  {index + 1}
+                </Button>
+              ))}
+            <Button
+              size="small"
+              variant="quiet"
+              square
+              aria-label={benchTexts.solutionClose}
+              onClick={() => setState('closed')}
+            >
+              <X size={16} aria-hidden />
+            </Button>
+          </div>
+          <SolutionRun key={chosen} session={session} solution={solution} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function SolutionRun({ session, solution }: { session: Session; solution: Solution }) {
+  const own = useMemo(() => {
+    const { scenario, seed } = session.getState();
+    const run = createSession(session.engine, { ...scenario, steps: [] }, { seed, mode: 'play' });
+    for (const action of solution.actions) run.getState().dispatch(action);
+    run.getState().jump('first');
+    return run;
+  }, [session, solution]);
+  const state = useSession(own, (all) => all);
+  usePlayback(own);
+  const goals = useGoals(own);
+  const { history, playhead, detail, scenario } = state;
+  const view = viewAt(own.engine, state);
+  const { marks: places, here } = positionOf({ history, playhead, detail });
+  const marks = tellMarks(history.stops, places);
+  const terminals = view.hosts
+    .flatMap((host) => host.terminals)
+    .filter((one) => one.history.length > 0);
+  return (
+    <div className={styles.run}>
+      <div className={styles.words}>
+        <p>{benchTexts.solutionStep}</p>
+        <h5>{benchTexts.solutionCommands}</h5>
+        <ol>
+          {solution.actions.map((action, index) => (
+            <li key={index}>
+              <code>{actionWords(action)}</code>
+            </li>
+          ))}
+        </ol>
+        <GoalList
+          scenario={{ ...scenario, questions: [] }}
+          results={goals}
+          slug={null}
+          onAnswer={() => {}}
+        />
+      </div>
+      <div className={styles.picture}>
+        <Stage
+          view={view}
+          events={eventsAt(state)}
+          before={eventsUpTo(state)}
+          playhead={playhead}
+          speed={state.speed}
+        />
+        <div className={styles.time}>
+          <TimePanel session={own} marks={marks} here={here} />
+        </div>
+        {terminals.map((one) => (
+          <div key={`${one.host}:${one.tty}`} className={styles.transcript}>
+            <Transcript host={one.host} text={one.text} endpoints={[]} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { GoalResult } from '@/store/session-engine';
+import { goalsAt } from '@/store/session-view';
+import type { Session } from '@/store/simulation-session';
+import { useSession } from '@/store/use-session';
+
+/** How long a moment must stand before its goals are checked, in milliseconds. */
+const settled = 140;
+
+const nothing: readonly GoalResult[] = [];
+
+/**
+ * How the goals stand at the playhead. Some are tried out on a copy of the world, which takes
+ * time, so they are checked a moment after the picture has changed and never in between.
+ */
+export function useGoals(session: Session): readonly GoalResult[] {
+  const history = useSession(session, (state) => state.history);
+  const playhead = useSession(session, (state) => state.playhead);
+  const [results, setResults] = useState(nothing);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { scenario } = session.getState();
+      setResults(goalsAt(session.engine, { history, playhead, scenario }));
+    }, settled);
+    return () => clearTimeout(timer);
+  }, [session, history, playhead]);
+  return results;
+}

@@ -1,0 +1,26 @@
+'use client';
+
+import { type ReactNode, useCallback } from 'react';
+import type { ExperimentId } from '@/content/messages/experiments';
+import { NearViewport } from './near-viewport';
+
+/** Fetches the live panel when the reader comes near; until then `children`. */
+export function LivePanelLoader({
+  experiment,
+  children,
+}: {
+  experiment?: ExperimentId | undefined;
+  children: ReactNode;
+}) {
+  const load = useCallback(async () => {
+    const { LivePanel } = await import('./live-panel');
+    return () => <LivePanel experiment={experiment} />;
+  }, [experiment]);
+  return <NearViewport load={load}>{children}</NearViewport>;
+}
+
+/** The same for "this site is a service too". */
+export function SiteServiceLoader({ children }: { children: ReactNode }) {
+  const load = useCallback(async () => (await import('./site-service')).SiteService, []);
+  return <NearViewport load={load}>{children}</NearViewport>;
+}

@@ -1,0 +1,145 @@
+'use client';
+
+import { useEffect, useId } from 'react';
+import { SocketTable } from '@/components/stage/socket-table';
+import { announce } from '@/components/ui/announce';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
+import { type ExperimentId, experiments } from '@/content/messages/experiments';
+import { endWords, liveWords } from '@/content/messages/live';
+import type { LivePhase } from '@/store/live-lab';
+import { EventLog } from './event-log';
+import { ExperimentSteps } from './experiment-steps';
+import { HandControls } from './hand-controls';
+import styles from './live-panel.module.css';
+import { viewOfSandbox } from './live-view';
+import { OpenThings } from './open-things';
+import { OutcomeView } from './outcome-view';
+import { outcomeCard } from './outcome-words';
+import { useLabAttention, useLiveLab } from './use-live-lab';
+import { YouCard } from './you-card';
+
+/** A sentence for every state in which there is no open sandbox; null while there is one. */
+function useNotice(phase: LivePhase): string | null {
+  const status = useLiveLab((lab) => lab.status);
+  switch (phase.is) {
+    case 'unknown':
+      return 'Asking the server whether its lab is open…';
+    case 'off':
+      return [status?.reason, status?.cure, liveWords.offNote].filter(Boolean).join(' ');
+    case 'opening':
+      return 'Building two machines and the cable between them…';
+    case 'queued':
+      return liveWords.full(phase.position);
+    case 'restarting':
+      return status?.reason && status.state === 'restarting' ? status.reason : endWords['lab-down'];
+    case 'offline':
+      return liveWords.offline;
+    case 'closed':
+      return phase.ended ? endWords[phase.ended] : null;
+    case 'open':
+      return null;
+  }
+}
+
+function Bar({ title, headingId }: { title: string; headingId: string }) {
+  const phase = useLiveLab((lab) => lab.phase);
+  const status = useLiveLab((lab) => lab.status);
+  const open = useLiveLab((lab) => lab.open);
+  const end = useLiveLab((lab) => lab.end);
+  const usable = phase.is !== 'off' && phase.is !== 'offline' && phase.is !== 'restarting';
+  const tier = phase.is === 'open' ? phase.session.tier : status?.tier;
+  return (
+    <div className={styles.bar}>
+      <Badge tone={usable ? 'bad' : 'neutral'} code>
+        {usable ? 'LIVE' : 'LIVE · OFF'}
+      </Badge>
+      <h3 id={headingId}>{title}</h3>
+      {usable && tier && tier !== 'off' && <span className={styles.tier}>{liveWords[tier]}</span>}
+      {phase.is === 'open' && (
+        <>
+          <span className={styles.tier}>{liveWords.minutesLeft(phase.session.lifeMs)}</span>
+          <Button size="small" variant="quiet" onClick={() => void end()}>
+            {liveWords.close}
+          </Button>
+        </>
+      )}
+      {phase.is === 'closed' && (
+        <Button size="small" onClick={() => void open()}>
+          {phase.ended ? liveWords.again : liveWords.open}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Real sockets in the learner's own sandbox on the server: what to do, what happened, what the
+ * kernel's table says. Without an experiment all choices are the learner's.
+ */
+export function LivePanel({ experiment }: { experiment?: ExperimentId | undefined }) {
+  useLabAttention();
+  const phase = useLiveLab((lab) => lab.phase);
+  const tier = useLiveLab((lab) => lab.status?.tier);
+  const reason = useLiveLab((lab) => lab.status?.reason);
+  const outcomes = useLiveLab((lab) => lab.outcomes);
+  const events = useLiveLab((lab) => lab.events);
+  const sockets = useLiveLab((lab) => lab.sockets);
+  const complaint = useLiveLab((lab) => lab.complaint);
+  const notice = useNotice(phase);
+  const id = useId();
+  const newest = outcomes[0];
+
+  useEffect(() => {
+    if (!newest) return;
+    const { word, errno, line } = outcomeCard(newest);
+    announce(`${line}: ${word}${errno ? `, ${errno}` : ''}`);
+  }, [newest]);
+  useEffect(() => {
+    if (notice && phase.is !== 'unknown') announce(notice);
+  }, [notice, phase.is]);
+
+  const title = experiment ? experiments[experiment].title : liveWords.title;
+  const off = phase.is === 'off';
+  return (
+    <section className={styles.panel} aria-labelledby={id}>
+      <Bar title={title} headingId={id} />
+      {notice && <p className={off ? styles.off : styles.notice}>{notice}</p>}
+      {phase.is === 'open' && tier === 'loopback' && <p className={styles.notice}>{reason}</p>}
+      <div className={styles.columns}>
+        {!off && (
+          <div className={styles.controls}>
+            {experiment ? (
+              <>
+                <ExperimentSteps key={experiment} id={experiment} />
+                <Disclosure summary={liveWords.byHand} className={styles.byHand}>
+                  <HandControls />
+                </Disclosure>
+              </>
+            ) : (
+              <HandControls />
+            )}
+            <OpenThings />
+          </div>
+        )}
+        {!off && (
+          <div className={styles.happened}>
+            {complaint && <p className={styles.complaint}>{complaint}</p>}
+            <OutcomeView outcomes={outcomes} />
+            <EventLog events={events} />
+          </div>
+        )}
+        <div className={styles.you}>
+          <YouCard />
+        </div>
+        {phase.is === 'open' && (
+          <div className={styles.table}>
+            <h4>{liveWords.caption}</h4>
+            <SocketTable view={viewOfSandbox(phase.session, sockets)} />
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

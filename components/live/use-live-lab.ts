@@ -1,0 +1,38 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { createLiveLab, type LiveLab, type LiveLabStore } from '@/store/live-lab';
+import { labApi } from './lab-request';
+
+/** One sandbox a browser, so one store a page, however many panels show it. */
+let store: LiveLabStore | null = null;
+let users = 0;
+
+const theStore = (): LiveLabStore => {
+  store ??= createLiveLab(labApi);
+  return store;
+};
+
+/** A part of the live lab. The lab is asked how it is when the first panel appears. */
+export function useLiveLab<T>(pick: (lab: LiveLab) => T): T {
+  return useStore(theStore(), pick);
+}
+
+/** The store itself, for work that goes over several states. */
+export const useLiveLabStore = theStore;
+
+/** Keeps the lab looked at while a panel is on the page. */
+export function useLabAttention() {
+  useEffect(() => {
+    const lab = theStore();
+    users += 1;
+    if (users === 1) void lab.getState().look();
+    return () => {
+      users -= 1;
+      if (users > 0) return;
+      lab.getState().dispose();
+      store = null;
+    };
+  }, []);
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { CornerDownLeft } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useId } from 'react';
+import { benchTexts } from '@/content/messages/bench';
+import { terminalWords } from '@/content/messages/interface';
+import styles from './command-line.module.css';
+import type { Draft } from './draft';
+
+/**
+ * The prompt as a native text field, for touch keyboards and screen readers; it shares its line
+ * with the screen above. Tab goes on to the next control here, so that nobody is trapped.
+ */
+export function CommandLine({
+  host,
+  prompt,
+  draft,
+  disabled,
+  onDraft,
+  onEnter,
+  onSignal,
+  onComplete,
+  onHistory,
+}: {
+  host: string;
+  prompt: string | null;
+  draft: Draft;
+  disabled: boolean;
+  onDraft: (draft: Draft) => void;
+  onEnter: (line: string) => void;
+  onSignal: (key: 'C' | 'Z' | 'D') => void;
+  onComplete: () => void;
+  onHistory: (edit: 'older' | 'newer') => void;
+}) {
+  const id = useId();
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    onEnter(draft.text);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    const edit = { ArrowUp: 'older', ArrowDown: 'newer' }[event.key] as
+      | 'older'
+      | 'newer'
+      | undefined;
+    if (edit !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      onHistory(edit);
+    }
+    const none = event.currentTarget.selectionStart === event.currentTarget.selectionEnd;
+    if (event.ctrlKey && event.key.toLowerCase() === 'c' && none) {
+      event.preventDefault();
+      onSignal('C');
+    }
+  }
+
+  const signal = (key: 'C' | 'Z' | 'D', label: string, tip: string) => (
+    <button type="button" title={tip} onClick={() => onSignal(key)}>
+      {label}
+    </button>
+  );
+  return (
+    <form className={styles.line} onSubmit={submit}>
+      <label htmlFor={id} className="visually-hidden">
+        {terminalWords.input}: {host}
+      </label>
+      <span className={styles.prompt} aria-hidden>
+        {prompt === null ? '…' : '$'}
+      </span>
+      <input
+        id={id}
+        value={draft.text}
+        readOnly={disabled}
+        aria-disabled={disabled}
+        autoCapitalize="off"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="send"
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          const { value, selectionStart } = event.currentTarget;
+          onDraft({ ...draft, text: value, cursor: selectionStart ?? value.length, back: 0 });
+        }}
+      />
+      <span className={styles.keys}>
+        <button type="submit" aria-label={terminalWords.run} title={terminalWords.run}>
+          <CornerDownLeft size={14} aria-hidden />
+        </button>
+        <button type="button" title={benchTexts.completeTip} onClick={onComplete}>
+          {benchTexts.complete}
+        </button>
+        {signal('C', terminalWords.interrupt, terminalWords.interruptTip)}
+        {signal('Z', terminalWords.suspend, terminalWords.suspendTip)}
+        {signal('D', terminalWords.endOfInput, terminalWords.endOfInputTip)}
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Everything a learner (or a lesson's scripted step) can do to a simulated world. A session
+ * is a scenario, a seed and a list of these; a permalink carries no more than that.
+ */
+import * as z from 'zod/mini';
+
+const host = z.string().check(z.minLength(1), z.maxLength(63));
+const port = z.int().check(z.gte(0), z.lte(65535));
+
+/** Order matters: the first rule that fits decides. A field left out fits everything. */
+export const firewallRule = z.object({
+  hook: z.enum(['in', 'out', 'forward']),
+  proto: z.optional(z.enum(['tcp', 'udp', 'any'])),
+  dport: z.optional(port),
+  sport: z.optional(port),
+  src: z.optional(z.string()),
+  dst: z.optional(z.string()),
+  /** Interface the packet came in by, e.g. `lo`. */
+  iface: z.optional(z.string()),
+  action: z.enum([
+    'accept',
+    'drop',
+    'reject-rst',
+    'reject-port',
+    'reject-host',
+    'reject-net',
+    'reject-admin',
+  ]),
+});
+export type FirewallRule = z.infer<typeof firewallRule>;
+
+export const action = z.discriminatedUnion('do', [
+  /** A line typed and entered in terminal `tty` (0 is a host's first tab). */
+  z.object({
+    do: z.literal('type'),
+    host,
+    tty: z.number(),
+    line: z.string().check(z.maxLength(4096)),
+  }),
+  /** Ctrl-C, Ctrl-Z or Ctrl-D in a terminal. */
+  z.object({ do: z.literal('key'), host, tty: z.number(), key: z.enum(['C', 'Z', 'D']) }),
+  /** The editor of a terminal is closed: `text` is what was saved, null when nothing was. */
+  z.object({
+    do: z.literal('edit'),
+    host,
+    tty: z.number(),
+    text: z.nullable(z.string().check(z.maxLength(65536))),
+  }),
+  /** An address entered in the browser of a host. */
+  z.object({ do: z.literal('browse'), host, url: z.string().check(z.maxLength(2048)) }),
+  /**
+   * One system call made by a hand-driven process (lessons that show code line by line).
+   * Descriptors go by the name they were given with `as`.
+   */
+  z.object({
+    do: z.literal('call'),
+    host,
+    process: z.string(),
+    call: z.string(),
+    fd: z.optional(z.string()),
+    as: z.optional(z.string()),
+    args: z.optional(z.record(z.string(), z.unknown())),
+  }),
+  z.object({
+    do: z.literal('firewall'),
+    host,
+    rules: z.array(firewallRule).check(z.maxLength(64)),
+  }),
+  z.object({ do: z.literal('link'), host, iface: z.string(), state: z.enum(['up', 'down']) }),
+  z.object({ do: z.literal('power'), host, state: z.enum(['on', 'off', 'cut']) }),
+  /** Time passes: `ms`, or until the next thing happens when left out. */
+  z.object({
+    do: z.literal('wait'),
+    ms: z.optional(z.number().check(z.gte(0), z.lte(86_400_000))),
+  }),
+  /** An answer to a goal's question; whether it is right is known to the server alone. */
+  z.object({
+    do: z.literal('answer'),
+    id: z.string(),
+    value: z.string().check(z.maxLength(200)),
+    right: z.boolean(),
+  }),
+]);
+export type Action = z.infer<typeof action>;

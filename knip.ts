@@ -1,0 +1,18 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: ['scripts/*.{mjs,ts}', 'lab/{labd,agent}/*.ts'],
+  project: ['**/*.{ts,tsx,mjs,css}'],
+  ignore: ['bench/bare-next/**'],
+  // A tool of the system, not of a package: journeys read the kernel's tables with it.
+  ignoreBinaries: ['ss'],
+  compilers: {
+    // A style sheet can use a package, too: the typefaces come in by `@import`.
+    css: (text) =>
+      [...text.matchAll(/@import\s+(["'][^"']+["'])/g)]
+        .map(([, name]) => `import ${name};`)
+        .join('\n'),
+  },
+};
+
+export default config;

@@ -1,0 +1,184 @@
+/**
+ * The C library's socket calls, one JavaScript function each, through koffi. Nothing is added:
+ * no retry, no default option, no hidden listen or accept. See socket(2) and its neighbours.
+ */
+import { constants } from 'node:os';
+import { decodeAddress, encodeAddress, type SocketAddress } from './socket-address';
+
+type Koffi = typeof import('koffi');
+
+export type Result<T> = { ok: true; value: T } | { ok: false; errno: string };
+
+/** Linux's numbers (include/uapi/asm-generic); the same on x86-64, arm64 and riscv64. */
+const AF_INET = 2;
+const AF_INET6 = 10;
+const AF_NETLINK = 16;
+const SOCK_STREAM = 1;
+const SOCK_RAW = 3;
+const SOCK_NONBLOCK = 0o4000;
+const SOCK_CLOEXEC = 0o2000000;
+const IPPROTO_TCP = 6;
+const TCP_INFO = 11;
+const MSG_NOSIGNAL = 0x4000;
+const MSG_PEEK = 0x2;
+const NETLINK_SOCK_DIAG = 4;
+const EPOLL_CLOEXEC = 0o2000000;
+
+const options = {
+  SO_REUSEADDR: [1, 2],
+  SO_ERROR: [1, 4],
+  SO_LINGER: [1, 13],
+  SO_REUSEPORT: [1, 15],
+  IPV6_V6ONLY: [41, 26],
+} as const;
+export type OptionName = keyof typeof options;
+
+/** The kernel packs this structure on x86-64 only: epoll_ctl(2). */
+const packed = process.arch === 'x64';
+const EPOLL_EVENT_BYTES = packed ? 12 : 16;
+const EPOLL_DATA_OFFSET = packed ? 4 : 8;
+export const EPOLL = { IN: 1, OUT: 4, ERR: 8, HUP: 16, RDHUP: 0x2000 } as const;
+const EPOLL_CTL = { add: 1, del: 2, mod: 3 } as const;
+
+/** Two names of one number each; the manual pages use the other one. */
+const aliases = ['EWOULDBLOCK', 'ENOTSUP'];
+const errnoNames = new Map(
+  Object.entries(constants.errno)
+    .filter(([name]) => !aliases.includes(name))
+    .map(([name, n]) => [n, name]),
+);
+export const errnoName = (n: number) => errnoNames.get(n) ?? `errno ${n}`;
+
+export type Libc = ReturnType<typeof loadLibc>;
+
+/**
+ * Binds the calls. `koffi` is the native module itself, loaded by descriptor
+ * (an agent may not be able to read the folder it came from).
+ */
+export function loadLibc(koffi: Koffi) {
+  const lib = koffi.load(null);
+  const c = {
+    socket: lib.func('int socket(int domain, int type, int protocol)'),
+    setsockopt: lib.func('int setsockopt(int fd, int level, int name, void *value, uint32_t size)'),
+    getsockopt: lib.func('int getsockopt(int fd, int level, int name, void *value, void *size)'),
+    bind: lib.func('int bind(int fd, void *addr, uint32_t size)'),
+    listen: lib.func('int listen(int fd, int backlog)'),
+    accept4: lib.func('int accept4(int fd, void *addr, void *size, int flags)'),
+    connect: lib.func('int connect(int fd, void *addr, uint32_t size)'),
+    getsockname: lib.func('int getsockname(int fd, void *addr, void *size)'),
+    send: lib.func('long send(int fd, void *bytes, size_t size, int flags)'),
+    recv: lib.func('long recv(int fd, void *bytes, size_t size, int flags)'),
+    shutdown: lib.func('int shutdown(int fd, int how)'),
+    close: lib.func('int close(int fd)'),
+    epollCreate: lib.func('int epoll_create1(int flags)'),
+    epollCtl: lib.func('int epoll_ctl(int epfd, int op, int fd, void *event)'),
+    epollWait: lib.func('int epoll_wait(int epfd, void *events, int max, int timeout)'),
+    prctl: lib.func('int prctl(int option, ulong a, ulong b, ulong c, ulong d)'),
+    readlink: lib.func('long readlink(const char *path, void *out, size_t size)'),
+    getppid: lib.func('int getppid()'),
+    exit: lib.func('void _exit(int status)'),
+  };
+
+  const answer = (n: number): Result<number> =>
+    n < 0 ? { ok: false, errno: errnoName(koffi.errno()) } : { ok: true, value: n };
+
+  const addressOut = (call: (addr: Buffer, size: Uint32Array) => number) => {
+    const addr = Buffer.alloc(28);
+    const size = Uint32Array.of(addr.length);
+    const result = answer(call(addr, size));
+    return { result, address: result.ok ? decodeAddress(addr) : null };
+  };
+
+  const socketOf = (domain: number, type: number, protocol: number) =>
+    answer(c.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+
+  return {
+    /** A TCP socket. Non-blocking, so that one thread serves them all; callers wait by epoll. */
+    socket: (family: 4 | 6) => socketOf(family === 4 ? AF_INET : AF_INET6, SOCK_STREAM, 0),
+    netlinkSocket: () => socketOf(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG),
+
+    /** `value`: a number, or [on, seconds] for SO_LINGER. */
+    setOption(fd: number, name: OptionName, value: number | [number, number]) {
+      const [level, number] = options[name];
+      const bytes = Int32Array.from(typeof value === 'number' ? [value] : value);
+      return answer(c.setsockopt(fd, level, number, bytes, bytes.byteLength));
+    },
+    /** SO_ERROR as an errno's name, null when there is none. Reading clears it. */
+    takeError(fd: number): string | null {
+      const value = new Int32Array(1);
+      c.getsockopt(fd, options.SO_ERROR[0], options.SO_ERROR[1], value, Uint32Array.of(4));
+      return value[0] ? errnoName(value[0]) : null;
+    },
+    /** First byte of struct tcp_info: the kernel's number of the TCP state; null when gone. */
+    tcpState(fd: number): number | null {
+      const info = Buffer.alloc(8);
+      const done = c.getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, Uint32Array.of(info.length));
+      return done < 0 ? null : (info[0] ?? null);
+    },
+    bind(fd: number, to: SocketAddress) {
+      const addr = encodeAddress(to);
+      return answer(c.bind(fd, addr, addr.length));
+    },
+    listen: (fd: number, backlog: number) => answer(c.listen(fd, backlog)),
+    /** EAGAIN when nobody waits. */
+    accept(fd: number): Result<{ fd: number; peer: SocketAddress }> {
+      const { result, address } = addressOut((addr, size) =>
+        c.accept4(fd, addr, size, SOCK_NONBLOCK | SOCK_CLOEXEC),
+      );
+      if (!result.ok) return result;
+      return {
+        ok: true,
+        value: { fd: result.value, peer: address ?? { addr: '0.0.0.0', port: 0 } },
+      };
+    },
+    /** EINPROGRESS while the handshake is under way. */
+    connect(fd: number, to: SocketAddress) {
+      const addr = encodeAddress(to);
+      return answer(c.connect(fd, addr, addr.length));
+    },
+    localName: (fd: number) => addressOut((addr, size) => c.getsockname(fd, addr, size)).address,
+    send: (fd: number, bytes: Buffer) => answer(c.send(fd, bytes, bytes.length, MSG_NOSIGNAL)),
+    recv(fd: number, max: number, peek = false): Result<Buffer> {
+      const bytes = Buffer.alloc(max);
+      const n = answer(c.recv(fd, bytes, max, peek ? MSG_PEEK : 0));
+      return n.ok ? { ok: true, value: bytes.subarray(0, n.value) } : n;
+    },
+    shutdown: (fd: number, how: 'rd' | 'wr' | 'rdwr') =>
+      answer(c.shutdown(fd, { rd: 0, wr: 1, rdwr: 2 }[how])),
+    close: (fd: number) => answer(c.close(fd)),
+
+    epollCreate: () => answer(c.epollCreate(EPOLL_CLOEXEC)),
+    epollControl(epfd: number, op: keyof typeof EPOLL_CTL, fd: number, events: number) {
+      const event = Buffer.alloc(EPOLL_EVENT_BYTES);
+      event.writeUInt32LE(events, 0);
+      event.writeInt32LE(fd, EPOLL_DATA_OFFSET);
+      return answer(c.epollCtl(epfd, EPOLL_CTL[op], fd, event));
+    },
+    /** Sleeps on a worker thread until something is ready, then gives [fd, events] pairs. */
+    epollWait(epfd: number, done: (ready: [number, number][]) => void) {
+      const max = 64;
+      const events = Buffer.alloc(EPOLL_EVENT_BYTES * max);
+      c.epollWait.async(epfd, events, max, -1, (_: unknown, n: number) => {
+        const ready: [number, number][] = [];
+        for (let i = 0; i < n; i++) {
+          const at = i * EPOLL_EVENT_BYTES;
+          ready.push([events.readInt32LE(at + EPOLL_DATA_OFFSET), events.readUInt32LE(at)]);
+        }
+        done(ready);
+      });
+    },
+
+    prctl: (option: number, a: number) => answer(c.prctl(option, a, 0, 0, 0)),
+    parentPid: (): number => c.getppid(),
+    readlink(path: string): string | null {
+      const out = Buffer.alloc(256);
+      const n = c.readlink(path, out, out.length);
+      return n < 0 ? null : out.toString('latin1', 0, Number(n));
+    },
+    /** Ends at once; process.exit would wait for the thread that sleeps in epoll_wait. */
+    exit: (status: number): never => {
+      c.exit(status);
+      throw new Error('unreachable');
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** The one lab of this server process. Routes come in here. */
+import 'server-only';
+import { isIP } from 'node:net';
+import { siteEndpoint } from './connection-facts';
+import { createLabClient, type LabClient } from './lab-client';
+import { type LabSettings, parseLabSettings } from './settings';
+
+type Shared = { client: LabClient; settings: LabSettings };
+
+// Each route handler is its own bundle; the lab is one, and hangs on globalThis.
+const key = Symbol.for('portside.lab-client');
+const holder = globalThis as typeof globalThis & { [key]?: Shared };
+
+const isLoopback = (addr: string) =>
+  addr === '::1' || (isIP(addr) === 4 && addr.startsWith('127.'));
+
+function create(): Shared {
+  const settings = parseLabSettings(process.env);
+  const client = createLabClient({
+    root: process.cwd(),
+    settings,
+    siteIsPrivate() {
+      const site = siteEndpoint();
+      return site !== null && isLoopback(site.addr);
+    },
+  });
+  return { client, settings };
+}
+
+export const lab = (): Shared => {
+  holder[key] ??= create();
+  return holder[key];
+};

@@ -1,0 +1,88 @@
+/** What the site's server and labd say to each other over their socket. */
+import type {
+  EndReason,
+  LabEvent,
+  LabSession,
+  LabTier,
+  ListenRequest,
+  ListenResult,
+  ProbeRequest,
+  ProbeResult,
+  SocketsResult,
+} from '@/contract/lab';
+import type { LabLimits } from '../limits';
+
+export type LabSetting = 'auto' | 'netns' | 'loopback';
+
+/** First line on labd's standard input, whose end is the end of labd. */
+export type LabdConfig = {
+  socketPath: string;
+  secret: string;
+  setting: LabSetting;
+  /** The loopback tier shares the machine's ports: fine on one's own computer, a choice elsewhere. */
+  loopbackAllowed: boolean;
+  /** Folders to hide from agents, beside the usual ones. */
+  hide: string[];
+  limits: LabLimits;
+};
+
+export type LabdTierStatus = {
+  tier: LabTier;
+  reason: string;
+  cure: string | null;
+};
+
+export type LabdStatus = LabdTierStatus & {
+  sessions: { open: number; max: number; waiting: number };
+  /** Whether `session` is open. */
+  yours: boolean;
+};
+
+export type LabdCalls = {
+  status: { args: { session: string | null }; value: LabdStatus };
+  /** Opens, or renews when `session` is known; a new id otherwise. */
+  open: { args: { session: string | null }; value: { session: string; view: LabSession } };
+  end: { args: { session: string }; value: boolean };
+  listen: { args: { session: string; request: ListenRequest }; value: ListenResult };
+  probe: { args: { session: string; request: ProbeRequest }; value: ProbeResult };
+  close: { args: { session: string; id: string }; value: boolean };
+  sockets: { args: { session: string }; value: SocketsResult };
+  /** Events after `after`; new ones are pushed to every connection of the server anyway. */
+  history: { args: { session: string; after: number }; value: LabEvent[] };
+};
+export type LabdOp = keyof LabdCalls;
+
+/** Stable codes; the routes turn each into a status. */
+export type LabdErrorCode =
+  | 'session-unknown'
+  | 'session-ended'
+  | 'address-not-allowed'
+  | 'host-not-here'
+  | 'port-not-allowed'
+  | 'limit'
+  | 'rate'
+  | 'not-found'
+  | 'busy'
+  | 'lab-off'
+  | 'failed';
+
+export type LabdRequest = {
+  [K in LabdOp]: { id: number; op: K; args: LabdCalls[K]['args'] };
+}[LabdOp];
+
+export type LabdMessage =
+  | { hello: LabdTierStatus }
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; code: LabdErrorCode; detail: string }
+  | { push: 'event'; session: string; item: LabEvent }
+  | { push: 'end'; session: string; reason: EndReason };
+
+export class LabError extends Error {
+  constructor(
+    readonly code: LabdErrorCode,
+    detail: string,
+  ) {
+    super(detail);
+    this.name = 'LabError';
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The command lines that start agents, as data. Why each word is there: docs/decisions, and the
+ * man pages unshare(1), setpriv(1), prlimit(1), ip-batch in ip(8), network_namespaces(7).
+ */
+import { LAPTOP, PHONE } from '../address-rules';
+
+/** Descriptors every agent is born with. Nothing is found by path. */
+export const FD = { agentCode: 3, koffi: 4, node: 5, laptop: 6, phone: 7 } as const;
+
+export type CommandLine = { file: string; args: string[] };
+
+/** Reads its own code from a descriptor; `readSync` with a position, since the offset is shared. */
+export const bootFromDescriptor = (fd: number) =>
+  `const f=require('fs'),s=f.fstatSync(${fd}).size,b=Buffer.alloc(s);f.readSync(${fd},b,0,s,0);` +
+  `const M=require('module'),m=new M('lab');m.paths=[];m._compile(b.toString('utf8'),'lab.cjs')`;
+
+/** Node's own permission model: no file, no child process, no worker. Addons: koffi is one. */
+export const permissionFlags = (known: ReadonlySet<string>) => [
+  known.has('--permission') ? '--permission' : '--experimental-permission',
+  '--allow-addons',
+];
+
+const nodeArgs = (channel: number, permission: string[]) => [
+  '--max-old-space-size=32',
+  '--max-semi-space-size=1',
+  '--no-warnings',
+  ...permission,
+  '-e',
+  bootFromDescriptor(FD.agentCode),
+  String(channel),
+  String(FD.koffi),
+];
+
+const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** 128 descriptors, no core, no byte to any file; then no privilege but low ports. */
+const limitWords = ['prlimit', '--nofile=128:128', '--core=0', '--fsize=0'];
+const privilegeWords = (capability: boolean) => [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  '--no-new-privs',
+  ...(capability
+    ? ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all,+net_bind_service']
+    : []),
+];
+
+/**
+ * Runs `command` beside the shell and says so on standard output when it has ended: `unshare`
+ * keeps a copy of every channel open, so the end of a channel would tell nothing.
+ */
+const watched = (command: string) =>
+  `setpriv --pdeathsig KILL sh -c ${quote(`${command}\necho ended`)} &`;
+
+const agentShell = (channel: number, permission: string[]) =>
+  [
+    ...limitWords,
+    ...privilegeWords(true),
+    `/proc/self/fd/${FD.node}`,
+    ...nodeArgs(channel, permission),
+  ]
+    .map(quote)
+    .join(' ');
+
+/** Folders of the server that an agent must not see, if it could read files at all. */
+const hiddenFolders = '/tmp /run /var /home /root /srv /opt /mnt /media /boot /sys'.split(' ');
+
+/**
+ * A sandbox of two hosts: the phone is the outer network namespace, the laptop a child of it,
+ * so that the parent exists when the cable (a veth pair) is laid. No route leaves either.
+ *
+ * @param sealed also an own process table and hidden folders; containers often forbid mounts.
+ */
+export function netnsLine(options: {
+  sealed: boolean;
+  hide: string[];
+  permission: string[];
+}): CommandLine {
+  const { sealed, hide, permission } = options;
+  const hideAll = [...hiddenFolders, ...hide].map(
+    (folder) =>
+      `if [ -d ${quote(folder)} ]; then mount -t tmpfs -o ro,size=4k,mode=0555,nosuid,nodev,noexec none ${quote(folder)}; fi`,
+  );
+  const laptop = [
+    'set -e',
+    'ip -batch - <<END',
+    'link set lo up',
+    'link add eth0 type veth peer name eth0 netns $PPID',
+    `addr add ${LAPTOP}/24 dev eth0`,
+    'link set eth0 up',
+    'END',
+    'nsenter --net=/proc/$PPID/ns/net ip -batch - <<END',
+    'link set lo up',
+    `addr add ${PHONE}/24 dev eth0`,
+    'link set eth0 up',
+    'END',
+    `exec ${agentShell(FD.laptop, permission)} ${FD.phone}<&- </dev/null >/dev/null`,
+  ].join('\n');
+  const supervisor = [
+    'set -e',
+    ...(sealed ? hideAll : []),
+    watched(`unshare --net sh -c ${quote(laptop)}`),
+    watched(`${agentShell(FD.phone, permission)} ${FD.laptop}<&- </dev/null >/dev/null`),
+    `exec ${FD.agentCode}<&- ${FD.koffi}<&- ${FD.node}<&- ${FD.laptop}<&- ${FD.phone}<&-`,
+    // Standard input is the life line: it ends when labd does, and then everything here does.
+    'while read -r line; do :; done',
+    'kill -9 $(jobs -p) 2>/dev/null || :',
+  ].join('\n');
+  return {
+    file: 'setpriv',
+    args: [
+      '--pdeathsig',
+      'KILL',
+      'unshare',
+      '--user',
+      '--map-root-user',
+      '--net',
+      '--ipc',
+      '--uts',
+      ...(sealed ? ['--pid', '--fork', '--kill-child=SIGKILL', '--mount', '--mount-proc'] : []),
+      'sh',
+      '-c',
+      supervisor,
+    ],
+  };
+}
+
+/** The loopback tier: the same agent on the server's own network, its own fence (dial-policy). */
+export function loopbackLine(options: { permission: string[]; tools: boolean }): CommandLine {
+  const node = [`/proc/self/fd/${FD.node}`, ...nodeArgs(FD.laptop, options.permission)];
+  const words = options.tools ? [...limitWords, ...privilegeWords(false), ...node] : node;
+  const [file = '', ...args] = words;
+  return { file, args };
+}

@@ -1,0 +1,140 @@
+// What is left when things die. Ends only processes that it has started itself, by their pid.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { whyNoLabd } from './labd-process';
+import {
+  eventually,
+  isAgent,
+  openLearner,
+  processesUnder,
+  startTestLab,
+  type TestProcess,
+  whyNotHere,
+} from './test-lab';
+
+const linux = whyNoLabd();
+const noNetns = linux ?? (await whyNotHere('netns'));
+
+/** Same process, not another one that was given its number. */
+function isAlive({ pid, started }: TestProcess): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[19] === started && fields[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/** Other labs of this machine come and go; a folder that stays is one too many. */
+const nothingNew = (before: string[]) => folders().every((name) => before.includes(name));
+const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('portside-lab-'));
+
+/** A stand-in for the site's server, in a process of its own, with two open sandboxes. */
+async function startServer(tier: string) {
+  const script = `
+    import { openLearner, startTestLab } from ${JSON.stringify(`${process.cwd()}/lab/test-lab.ts`)};
+    const lab = startTestLab(${JSON.stringify(tier)});
+    for (const port of [9001, 9002]) {
+      const me = await openLearner(lab);
+      await me.listen(me.view.hosts[0].bind[0].addr, port, { behaviour: 'silent' });
+    }
+    process.stdout.write('open\\n');
+    setInterval(() => {}, 1000);
+  `;
+  const server = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => server.stdout.once('data', resolve));
+  return server;
+}
+
+describe.each([
+  ['netns', noNetns],
+  ['loopback', linux],
+] as const)('%s tier, when processes die', (tier, why) => {
+  it.skipIf(why)(
+    `kill -9 of the server leaves nothing${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const before = folders();
+      const server = await startServer(tier);
+      const family = processesUnder(server.pid ?? -1);
+      expect(family.filter(isAgent).length).toBe(tier === 'netns' ? 4 : 2);
+      server.kill('SIGKILL');
+      expect(await eventually(() => !family.some(isAlive))).toBe(true);
+      expect(await eventually(() => nothingNew(before))).toBe(true);
+    },
+  );
+
+  it.skipIf(why)(
+    `a closed sandbox takes its processes with it${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const lab = startTestLab(tier);
+      await lab.status();
+      const before = processesUnder(process.pid).filter(isAgent).length;
+      const me = await openLearner(lab);
+      const mine = processesUnder(process.pid).filter(isAgent);
+      expect(mine.length).toBe(before + (tier === 'netns' ? 2 : 1));
+      await lab.call('end', { session: me.session });
+      expect(
+        await eventually(() => processesUnder(process.pid).filter(isAgent).length === before),
+      ).toBe(true);
+      await expect(me.sockets()).rejects.toMatchObject({ code: 'session-ended' });
+      lab.stop();
+    },
+  );
+
+  it.skipIf(why)(
+    `an agent that dies ends its sandbox, and no other${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const lab = startTestLab(tier);
+      const other = await openLearner(lab);
+      const known = new Set(processesUnder(process.pid).map(({ pid }) => pid));
+      const me = await openLearner(lab);
+      const agent = processesUnder(process.pid).find((one) => isAgent(one) && !known.has(one.pid));
+      const reasons: string[] = [];
+      lab.subscribe(me.session, { event: () => {}, end: (reason) => reasons.push(reason) });
+      process.kill(agent?.pid ?? -1, 'SIGKILL');
+      expect(await eventually(() => reasons.length > 0)).toBe(true);
+      expect(reasons).toEqual(['crashed']);
+      expect((await other.sockets()).listeners).toEqual([]);
+      lab.stop();
+    },
+  );
+
+  it.skipIf(why)(
+    `when labd dies the site lives on, says so, and has a lab again${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const lab = startTestLab(tier);
+      const me = await openLearner(lab);
+      const family = processesUnder(process.pid);
+      const labd = family.find(({ command }) => command.includes('--max-old-space-size=128'));
+      const reasons: string[] = [];
+      lab.subscribe(me.session, { event: () => {}, end: (reason) => reasons.push(reason) });
+      process.kill(labd?.pid ?? -1, 'SIGKILL');
+      expect(await eventually(() => reasons.length > 0)).toBe(true);
+      expect(reasons).toEqual(['lab-down']);
+      expect(await lab.status()).toMatchObject({ state: 'restarting', tier: 'off' });
+      await expect(me.sockets()).rejects.toMatchObject({ code: 'lab-off' });
+      expect(await eventually(() => !family.some(isAlive))).toBe(true);
+      expect(await eventually(async () => (await lab.status()).state === 'ready', 15_000)).toBe(
+        true,
+      );
+      const again = await openLearner(lab);
+      expect(again.session).not.toBe(me.session);
+      lab.stop();
+    },
+  );
+});
+
+describe.skipIf(linux)(`labd's socket${linux ? ` (skipped: ${linux})` : ''}`, () => {
+  it('is gone from the disk as soon as the server is connected', async () => {
+    const before = folders();
+    const lab = startTestLab('loopback');
+    await lab.status();
+    expect(await eventually(() => nothingNew(before))).toBe(true);
+    lab.stop();
+  });
+});

@@ -1,0 +1,57 @@
+/** How much one learner may use: in code first, then rlimit, then a cgroup where there is one. */
+import type { AgentLimits } from './agent/agent-protocol';
+
+export type LabLimits = {
+  sessions: number;
+  /** Milliseconds without an operation, and in all. */
+  idleMs: number;
+  lifeMs: number;
+  /** A place in the queue is lost when not asked about for so long. */
+  ticketMs: number;
+  operationsPerSecond: number;
+  probesPerSecond: number;
+  /** New sandboxes a second, over all learners, after a first burst. */
+  opensPerSecond: number;
+  opensBurst: number;
+  operationMs: number;
+  /** Events kept for a reader that comes back. */
+  history: number;
+  agent: AgentLimits;
+};
+
+export const defaultLimits: LabLimits = {
+  sessions: 100,
+  idleMs: 5 * 60_000,
+  lifeMs: 60 * 60_000,
+  ticketMs: 15_000,
+  operationsPerSecond: 20,
+  probesPerSecond: 10,
+  opensPerSecond: 10,
+  opensBurst: 40,
+  operationMs: 5_000,
+  history: 500,
+  agent: {
+    listeners: 16,
+    connections: 32,
+    messageBytes: 16 * 1024,
+    bufferedBytes: 256 * 1024,
+    connectMs: 3_400,
+    idleMs: 60_000,
+  },
+};
+
+/** A token bucket. Time is an argument: milliseconds of any steady clock. */
+export function createBucket(perSecond: number, capacity = perSecond) {
+  let tokens = capacity;
+  let last = 0;
+  return {
+    /** True, and one token less; or false. */
+    take(now: number): boolean {
+      tokens = Math.min(capacity, tokens + ((now - last) / 1000) * perSecond);
+      last = now;
+      if (tokens < 1) return false;
+      tokens -= 1;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { parseLabSettings } from './settings';
+
+describe('parseLabSettings', () => {
+  it('nothing set: auto, no proxy believed', () => {
+    expect(parseLabSettings({})).toMatchObject({
+      lab: 'auto',
+      mistake: null,
+      publicOrigin: null,
+      trustProxy: false,
+    });
+  });
+
+  it('a path behind PUBLIC_URL does not matter to the origin', () => {
+    const { publicOrigin } = parseLabSettings({ PUBLIC_URL: 'https://ports.example.org/course' });
+    expect(publicOrigin).toBe('https://ports.example.org');
+  });
+
+  it.each([
+    [{ LAB: 'on' }, 'LAB=on is not one of auto, netns, loopback, off.'],
+    [{ PUBLIC_URL: 'ports' }, 'PUBLIC_URL=ports is not a URL'],
+    [{ LAB_SESSIONS: '0' }, 'LAB_SESSIONS=0 is not a whole number from 1 to 250.'],
+    [{ LAB_UID: 'root' }, 'LAB_UID=root is not a whole number'],
+    [{ LAB_UID: '0' }, 'LAB_UID=0 is not a whole number'],
+  ])('%j keeps the lab off and says why', (env, words) => {
+    const settings = parseLabSettings(env);
+    expect(settings.lab).toBe('off');
+    expect(settings.mistake).toContain(words);
+  });
+});

@@ -1,0 +1,52 @@
+/** What the person who hosts the site may set. Read once; a wrong value is a reason to stay off. */
+
+export type LabSettings = {
+  lab: 'auto' | 'netns' | 'loopback' | 'off';
+  /** Set when LAB held none of these words: the lab is off and this says why. */
+  mistake: string | null;
+  /** Origin of the site as browsers see it, or null to compare with the Host header. */
+  publicOrigin: string | null;
+  trustProxy: boolean;
+  sessions: number | null;
+  /** The account that labd runs as when the server was started as root. */
+  labUid: number;
+};
+
+const NOBODY = 65_534;
+const words = ['auto', 'netns', 'loopback', 'off'] as const;
+
+type Environment = Record<string, string | undefined>;
+
+export function parseLabSettings(env: Environment): LabSettings {
+  const mistakes: string[] = [];
+  const asked = (env.LAB ?? '').trim() || 'auto';
+  const lab = words.find((word) => word === asked);
+  if (!lab) mistakes.push(`LAB=${asked} is not one of ${words.join(', ')}.`);
+
+  let publicOrigin: string | null = null;
+  if (env.PUBLIC_URL) {
+    try {
+      publicOrigin = new URL(env.PUBLIC_URL).origin;
+    } catch {
+      mistakes.push(`PUBLIC_URL=${env.PUBLIC_URL} is not a URL such as https://ports.example.org.`);
+    }
+  }
+  const whole = (name: string, low: number, high: number): number | null => {
+    const text = env[name];
+    if (!text) return null;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    mistakes.push(`${name}=${text} is not a whole number from ${low} to ${high}.`);
+    return null;
+  };
+  const sessions = whole('LAB_SESSIONS', 1, 250);
+  const labUid = whole('LAB_UID', 1, 4_294_967_294) ?? NOBODY;
+  return {
+    lab: mistakes.length > 0 ? 'off' : (lab ?? 'off'),
+    mistake: mistakes.length > 0 ? mistakes.join(' ') : null,
+    publicOrigin,
+    trustProxy: /^(1|true|yes|on)$/i.test(env.TRUST_PROXY ?? ''),
+    sessions,
+    labUid,
+  };
+}

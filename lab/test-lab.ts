@@ -1,0 +1,99 @@
+/** Helpers of the lab's own tests: a lab with real sockets, and a named reason where there is none. */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { LabHostName, ListenRequest, ProbeRequest } from '@/contract/lab';
+import { createLabClient, type LabClient } from './lab-client';
+import { defaultLimits, type LabLimits } from './limits';
+import { parseLabSettings } from './settings';
+
+export function startTestLab(tier: 'netns' | 'loopback' | 'auto', limits: Partial<LabLimits> = {}) {
+  return createLabClient({
+    root: process.cwd(),
+    settings: parseLabSettings({ LAB: tier }),
+    siteIsPrivate: () => true,
+    limits: { ...defaultLimits, ...limits },
+  });
+}
+
+/** Why this machine cannot run the tier's tests; null when it can. REQUIRE_ALL=1 makes that an error. */
+export async function whyNotHere(tier: 'netns' | 'loopback'): Promise<string | null> {
+  const lab = startTestLab(tier);
+  const { tier: got, reason } = await lab.status();
+  lab.stop();
+  if (got === tier) return null;
+  if (process.env.REQUIRE_ALL === '1') throw new Error(`REQUIRE_ALL: the ${tier} tier: ${reason}`);
+  return reason;
+}
+
+/** One learner, with short words for what learners do. */
+export async function openLearner(lab: LabClient) {
+  const { session, view } = await lab.call('open', { session: null });
+  if (view.state !== 'open') throw new Error(`expected an open sandbox, got ${view.state}`);
+  return {
+    session,
+    view,
+    listen: (addr: string, port: number, more: Partial<ListenRequest> = {}) =>
+      lab.call('listen', {
+        session,
+        request: {
+          host: 'laptop',
+          addr,
+          port,
+          backlog: 8,
+          behaviour: 'http',
+          reuseAddr: true,
+          reusePort: false,
+          ...more,
+        },
+      }),
+    probe: (from: LabHostName, addr: string, port: number, more: Partial<ProbeRequest> = {}) =>
+      lab.call('probe', {
+        session,
+        request: { from, addr, port, say: 'nothing', keep: false, ...more },
+      }),
+    close: (id: string) => lab.call('close', { session, id }),
+    sockets: () => lab.call('sockets', { session }),
+  };
+}
+
+export type TestProcess = { pid: number; parent: number; command: string; started: string };
+
+/** The process table, of which those under `root` (null: all). */
+export function processesUnder(root: number): TestProcess[] {
+  const all: TestProcess[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ');
+      all.push({
+        pid: Number(name),
+        parent: Number(fields[1]),
+        command,
+        started: fields[19] ?? '',
+      });
+    } catch {
+      // It ended while we read.
+    }
+  }
+  const under = new Set([root]);
+  for (let before = 0; before !== under.size; ) {
+    before = under.size;
+    for (const { pid, parent } of all) if (under.has(parent)) under.add(pid);
+  }
+  return all.filter(({ pid }) => pid !== root && under.has(pid));
+}
+
+export const isAgent = ({ command }: TestProcess) =>
+  command.startsWith('/proc/self/fd/5') && command.includes('--max-old-space-size=32');
+
+export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until `test` holds, looking often; false when it never does. */
+export async function eventually(test: () => boolean | Promise<boolean>, ms = 8_000) {
+  for (let waited = 0; waited < ms; waited += 50) {
+    if (await test()) return true;
+    await sleep(50);
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+// `npm test`: everything a change has to pass, cheapest first. `npm test -- lint unit` runs a part.
+import { buildEnv, ensureBuilt } from './setup/ensure-built.mjs';
+import { ensureInstalled } from './setup/ensure-installed.mjs';
+import { findChromium } from './setup/find-chromium.mjs';
+import { runCommand, runTool } from './setup/run-command.mjs';
+
+await ensureInstalled();
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+process.env.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD ??= '';
+
+const node = (script, ...args) => runCommand(process.execPath, [script, ...args]);
+const tsc = (...args) => runTool('typescript/bin/tsc', ['--noEmit', ...args]);
+
+async function inOrder(...runs) {
+  for (const run of runs) {
+    const status = await run();
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+async function runBrowserTests() {
+  const chromium = await findChromium();
+  if (chromium === null) {
+    console.error(
+      'The browser tests need a Chromium and none was found. Install Chromium or Google Chrome, or set CHROMIUM_PATH to one, and run npm test again.',
+    );
+    return 1;
+  }
+  const env = { ...buildEnv, CHROMIUM_PATH: chromium };
+  return runTool('@playwright/test/cli.js', ['test'], { env });
+}
+
+const checks = {
+  'format and lint': () => runTool('@biomejs/biome/bin/biome', ['ci', '.']),
+  types: () =>
+    inOrder(
+      () => runTool('next/dist/bin/next', ['typegen']),
+      () => tsc(),
+      () => tsc('-p', 'simulation'),
+      () => tsc('-p', 'contract'),
+    ),
+  'dependency rules': () => node('scripts/check-rooms.mjs'),
+  'dead code': () => runTool('knip/bin/knip.js', []),
+  build: () => ensureBuilt().then(() => 0),
+  'unit tests': () => runTool('vitest/vitest.mjs', ['run']),
+  'byte budget': () => node('scripts/check-budget.mjs'),
+  'browser journeys': runBrowserTests,
+};
+
+const wanted = process.argv.slice(2);
+const chosen = Object.keys(checks).filter(
+  (name) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
+);
+if (chosen.length === 0) {
+  console.error(
+    `No check is called ${wanted.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+let failed = 0;
+for (const name of chosen) {
+  console.log(`\n=== ${name}`);
+  const started = Date.now();
+  const status = await checks[name]();
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`=== ${name}: ${status === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
+  if (status !== 0) failed += 1;
+  // Browser journeys over a build that failed would only repeat its message.
+  if (status !== 0 && name === 'build') break;
+}
+console.log(`\n${chosen.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,34 @@
+/** Packet filter rules: each packet alone, first match decides (as nft(8) without tracking). */
+import type { FirewallRule } from '@/contract/action';
+import { isInPrefix, parsePrefix } from '../packet/address';
+import type { Packet } from '../packet/packet';
+
+export type Verdict = FirewallRule['action'];
+
+function fitsAddress(wanted: string | undefined, addr: string): boolean {
+  if (wanted === undefined) return true;
+  const prefix = parsePrefix(wanted);
+  return prefix !== null && isInPrefix(addr, prefix);
+}
+
+function fits(rule: FirewallRule, packet: Packet, iface: string): boolean {
+  const { proto, dport, sport, src, dst } = rule;
+  if (proto !== undefined && proto !== 'any' && proto !== packet.proto) return false;
+  if (rule.iface !== undefined && rule.iface !== iface) return false;
+  const hasPorts = packet.proto !== 'icmp';
+  if (dport !== undefined && !(hasPorts && packet.dst.port === dport)) return false;
+  if (sport !== undefined && !(hasPorts && packet.src.port === sport)) return false;
+  // Only TCP can be answered with a RST: such a rule never fits anything else.
+  if (rule.action === 'reject-rst' && packet.proto !== 'tcp') return false;
+  return fitsAddress(src, packet.src.addr) && fitsAddress(dst, packet.dst.addr);
+}
+
+/** What the rules of one hook say to a packet that came (or leaves) by `iface`. */
+export function judge(
+  rules: readonly FirewallRule[],
+  hook: FirewallRule['hook'],
+  packet: Packet,
+  iface: string,
+): Verdict {
+  return rules.find((rule) => rule.hook === hook && fits(rule, packet, iface))?.action ?? 'accept';
+}

@@ -1,0 +1,36 @@
+/**
+ * How a program runs. A program is a generator of system calls: it yields a call, sleeps,
+ * and goes on with the kernel's reply. What a thread remembers is the list of replies so
+ * far, so a world stays plain data: to resume a thread, run its generator again over its
+ * replies. (`run-thread.ts` keeps the last live generator at hand, so that is rarely done.)
+ * A routine must therefore be a pure function of its arguments and replies.
+ */
+import type { Call, Reply, Signal } from './system-call';
+
+export type Routine<R = void> = Generator<Call, R, Reply>;
+
+export type ProgramContext = {
+  pid: number;
+  argv: string[];
+  env: Readonly<Record<string, string>>;
+  cwd: string;
+  user: string;
+  host: string;
+  /** Columns of the controlling terminal, 80 without one. */
+  columns: number;
+};
+
+export type Program = {
+  name: string;
+  usage: string;
+  summary: string;
+  /** Returns the exit status, 0 to 255. */
+  main: (context: ProgramContext) => Routine<number>;
+  /** Further entry points for the `thread` call. */
+  threads?: Record<string, (context: ProgramContext, arg: never) => Routine<void>>;
+  /** Signals that interrupt a blocked call with EINTR and `signal` in place of ending the process. */
+  handles?: readonly Signal[];
+};
+
+/** Programs by the name they are started with. */
+export type ProgramTable = Readonly<Record<string, Program>>;

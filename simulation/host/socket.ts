@@ -1,0 +1,119 @@
+/** Sockets as the kernel of a host keeps them: socket(7), tcp(7), udp(7). */
+import { ANY4, ANY6, mapAddress, unmapAddress } from '../packet/address';
+import type { Endpoint } from '../packet/packet';
+import { createClosed, type Tcb } from '../tcp/tcb';
+import type { Errno, SocketType } from './system-call';
+
+export type SocketOptions = Readonly<{
+  reuseaddr: boolean;
+  reuseport: boolean;
+  broadcast: boolean;
+  v6only: boolean;
+  linger: Readonly<{ on: boolean; seconds: number }>;
+  /** SO_RCVTIMEO in ms; 0: waits for ever. */
+  receiveTimeout: number;
+  /** TCP_USER_TIMEOUT in ms; 0: none. */
+  userTimeout: number;
+  keepalive: Readonly<{ on: boolean; idle: number; interval: number; probes: number }>;
+}>;
+
+type Common = Readonly<{
+  /** Kernel's own number, stable while the socket lives. */
+  id: number;
+  type: SocketType;
+  /** Who made it; SO_REUSEPORT is shared only within one user. */
+  user: string;
+  options: SocketOptions;
+  /** IPv4 addresses stand here unmapped, also for IPv6 sockets; see `shownEndpoint`. */
+  local: Endpoint;
+  peer: Endpoint | null;
+  /**
+   * By which call the port was taken in the host's tables (children of a listener: `bind`), null
+   * where it is not taken; `local.port` outlives that.
+   */
+  holds: 'bind' | 'connect' | null;
+  /** Address and port came from bind(2) rather than from connect(2) or the like. */
+  boundAddress: boolean;
+  boundPort: boolean;
+}>;
+
+export type TcpSocket = Common &
+  Readonly<{
+    proto: 'tcp';
+    tcb: Tcb;
+    /** connect(2)'s own view, which may lag behind TCP's. */
+    stage: 'unconnected' | 'connecting' | 'connected';
+    /** The listener of a connection that accept(2) has not handed out yet. */
+    parent: number | null;
+    /** Listeners: finished handshakes in the order of their coming. */
+    acceptQueue: readonly number[];
+    /** Listeners: SYN cookies given out while the SYN queue was full. */
+    cookies: readonly Readonly<{ peer: Endpoint; local: Endpoint; iss: number }>[];
+  }>;
+
+export type UdpSocket = Common &
+  Readonly<{
+    proto: 'udp';
+    queue: readonly Readonly<{ data: string; from: Endpoint }>[];
+    error: Errno | null;
+    readShut: boolean;
+    writeShut: boolean;
+  }>;
+
+export type Socket = TcpSocket | UdpSocket;
+
+export function isFamily6(type: SocketType): boolean {
+  return type === 'tcp6' || type === 'udp6';
+}
+
+const defaults: SocketOptions = {
+  reuseaddr: false,
+  reuseport: false,
+  broadcast: false,
+  v6only: false,
+  linger: { on: false, seconds: 0 },
+  receiveTimeout: 0,
+  userTimeout: 0,
+  keepalive: { on: false, idle: 7_200_000, interval: 75_000, probes: 9 },
+};
+
+export function createSocket(id: number, type: SocketType, user: string): Socket {
+  const common: Common = {
+    id,
+    type,
+    user,
+    options: defaults,
+    local: { addr: isFamily6(type) ? ANY6 : ANY4, port: 0 },
+    peer: null,
+    holds: null,
+    boundAddress: false,
+    boundPort: false,
+  };
+  if (type === 'udp' || type === 'udp6') {
+    return { ...common, proto: 'udp', queue: [], error: null, readShut: false, writeShut: false };
+  }
+  return {
+    ...common,
+    proto: 'tcp',
+    tcb: createClosed(),
+    stage: 'unconnected',
+    parent: null,
+    acceptQueue: [],
+    cookies: [],
+  };
+}
+
+/** An endpoint as a program or ss sees it: IPv4 addresses of an IPv6 socket are mapped. */
+export function shownEndpoint(type: SocketType, { addr, port }: Endpoint): Endpoint {
+  return { addr: isFamily6(type) && addr !== ANY6 ? mapAddress(addr) : addr, port };
+}
+
+/** An address given by a program, as the tables keep it. */
+export function keptAddress(addr: string): string {
+  return unmapAddress(addr);
+}
+
+/** Bytes that ss counts for one waiting datagram: the kernel's buffer, not the data alone. */
+export function datagramMemory(data: string): number {
+  return 704 + Math.max(0, Math.ceil((data.length - 64) / 256)) * 256;
+}

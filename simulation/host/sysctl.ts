@@ -1,0 +1,73 @@
+/** Kernel parameters: names, defaults of Linux 6.18, and what TCP makes of them. */
+import type { Settings } from '../tcp/tcb';
+import type { PortRange } from './bind-law';
+import type { SocketOptions } from './socket';
+
+const defaults: Readonly<Record<string, string>> = {
+  'net.core.somaxconn': '4096',
+  'net.core.rmem_default': '212992',
+  'net.ipv4.ip_forward': '0',
+  'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv4.ip_unprivileged_port_start': '1024',
+  'net.ipv4.ip_default_ttl': '64',
+  'net.ipv4.icmp_echo_ignore_all': '0',
+  'net.ipv4.tcp_abort_on_overflow': '0',
+  'net.ipv4.tcp_fin_timeout': '60',
+  'net.ipv4.tcp_keepalive_intvl': '75',
+  'net.ipv4.tcp_keepalive_probes': '9',
+  'net.ipv4.tcp_keepalive_time': '7200',
+  'net.ipv4.tcp_max_syn_backlog': '1024',
+  'net.ipv4.tcp_orphan_retries': '0',
+  'net.ipv4.tcp_retries1': '3',
+  'net.ipv4.tcp_retries2': '15',
+  'net.ipv4.tcp_rmem': '4096\t131072\t6291456',
+  'net.ipv4.tcp_syn_linear_timeouts': '4',
+  'net.ipv4.tcp_syn_retries': '6',
+  'net.ipv4.tcp_synack_retries': '5',
+  'net.ipv4.tcp_syncookies': '1',
+  'net.ipv4.tcp_tw_reuse': '2',
+  'net.ipv4.tcp_wmem': '4096\t16384\t4194304',
+  'net.ipv4.neigh.default.mcast_solicit': '3',
+  'net.ipv4.neigh.default.retrans_time_ms': '1000',
+  'net.ipv6.bindv6only': '0',
+};
+
+type Sysctl = Readonly<Record<string, string>>;
+
+/** The value of a parameter, or null where there is none of that name. */
+export function readSysctl(sysctl: Sysctl, name: string): string | null {
+  const dotted = name.replaceAll('/', '.');
+  return sysctl[dotted] ?? defaults[dotted] ?? null;
+}
+
+export function numberSysctl(sysctl: Sysctl, name: string): number {
+  const value = Number.parseInt(readSysctl(sysctl, name) ?? '', 10);
+  return Number.isNaN(value) ? 0 : value;
+}
+
+export function portRange(sysctl: Sysctl): PortRange {
+  const [low = 32768, high = 60999] = (readSysctl(sysctl, 'net.ipv4.ip_local_port_range') ?? '')
+    .split(/\s+/)
+    .map(Number);
+  return [low, high];
+}
+
+export function tcpSettings(sysctl: Sysctl, options: SocketOptions): Settings {
+  const seconds = (name: string) => numberSysctl(sysctl, name) * 1000;
+  const number = (name: string) => numberSysctl(sysctl, `net.ipv4.${name}`);
+  const field = (name: string, at: number) =>
+    Number((readSysctl(sysctl, `net.ipv4.${name}`) ?? '').split(/\s+/)[at]);
+  return {
+    synRetries: number('tcp_syn_retries'),
+    synLinearTimeouts: number('tcp_syn_linear_timeouts'),
+    synAckRetries: number('tcp_synack_retries'),
+    retries2: number('tcp_retries2'),
+    orphanRetries: number('tcp_orphan_retries'),
+    finTimeout: seconds('net.ipv4.tcp_fin_timeout'),
+    receiveBuffer: field('tcp_rmem', 1) || 131_072,
+    sendBuffer: field('tcp_wmem', 2) || 4_194_304,
+    abortOnOverflow: number('tcp_abort_on_overflow') === 1,
+    userTimeout: options.userTimeout,
+    keepalive: options.keepalive.on ? options.keepalive : null,
+  };
+}

@@ -1,0 +1,103 @@
+/** What each action of a learner does to a world, before the world goes on by itself. */
+import type { Action } from '@/contract/action';
+import { bootMachine, cutPower } from '../world/boot';
+import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
+import { closeEditor, pressKey, typeLine } from '../world/terminal';
+import { wakeCalls } from '../world/wake';
+import { changeMachine, machineOf, processOf, tell, type Work } from '../world/work';
+
+export function applyAction(work: Work, action: Action): void {
+  if (action.do === 'wait') return;
+  if (action.do === 'answer') {
+    const { id, value, right } = action;
+    work.world = { ...work.world, answers: { ...work.world.answers, [id]: { value, right } } };
+    return;
+  }
+  const { host } = action;
+  if (!Object.hasOwn(work.world.hosts, host)) {
+    const first = Object.keys(work.world.hosts)[0];
+    if (first) ignore(work, first, `there is no host "${host}" here`);
+    return;
+  }
+  if (machineOf(work, host).power === 'off' && action.do !== 'power') {
+    return ignore(work, host, `${host} is switched off`);
+  }
+  switch (action.do) {
+    case 'type':
+    case 'key':
+    case 'edit':
+      return useTerminal(work, action);
+    case 'browse':
+      return browse(work, host, action.url);
+    case 'call':
+      return callByHand(work, action);
+    case 'firewall': {
+      changeMachine(work, host, { firewall: action.rules });
+      const count = action.rules.length;
+      const detail = count === 0 ? 'no rules' : count === 1 ? '1 rule' : `${count} rules`;
+      return tell(work, host, { kind: 'machine', change: 'firewall', detail });
+    }
+    case 'link':
+      return setLink(work, host, action.iface, action.state);
+    case 'power':
+      return setPower(work, host, action.state);
+  }
+}
+
+function ignore(work: Work, host: string, detail: string): void {
+  tell(work, host, { kind: 'machine', change: 'ignored', detail });
+}
+
+type OnTerminal = Extract<Action, { do: 'type' | 'key' | 'edit' }>;
+
+function useTerminal(work: Work, action: OnTerminal): void {
+  const { host, tty } = action;
+  const terminal = machineOf(work, host).terminals[tty];
+  if (!terminal) return ignore(work, host, `${host} has no terminal ${tty}`);
+  if (action.do === 'type') return typeLine(work, host, tty, action.line);
+  if (action.do === 'key') return pressKey(work, host, tty, action.key);
+  if (!terminal.editing) return ignore(work, host, `no file is open in terminal ${tty}`);
+  closeEditor(work, host, tty, action.text);
+}
+
+function browse(work: Work, host: string, url: string): void {
+  const { browser, processes } = machineOf(work, host);
+  if (!browser) return ignore(work, host, `${host} has no browser`);
+  changeMachine(work, host, { browser: { ...browser, address: url } });
+  tell(work, host, { kind: 'machine', change: 'browse', detail: url });
+  for (const { pid } of Object.values(processes)) wakeCalls(work, host, pid, 'interact');
+}
+
+function callByHand(work: Work, action: Extract<Action, { do: 'call' }>): void {
+  const { host, process: label, call: name, fd, as, args } = action;
+  const pid = findHandDriven(work, host, label);
+  if (pid === null) return ignore(work, host, `no process "${label}" runs on ${host}`);
+  // A name that was closed, or never given, is a descriptor that is not open.
+  const descriptor = fd === undefined ? -1 : (processOf(work, host, pid)?.names[fd] ?? -1);
+  const call = readHandCall(name, descriptor, args ?? {});
+  if (!call) return ignore(work, host, `there is no call "${name}" to make by hand`);
+  makeHandCall(work, host, pid, call, as ?? null);
+}
+
+export function setLink(work: Work, host: string, iface: string, state: 'up' | 'down'): void {
+  const { interfaces } = machineOf(work, host);
+  const one = interfaces[iface];
+  if (!one) return ignore(work, host, `${host} has no interface "${iface}"`);
+  changeMachine(work, host, {
+    interfaces: { ...interfaces, [iface]: { ...one, up: state === 'up' } },
+    // Without a carrier the kernel forgets who is out there.
+    ...(state === 'down' ? { neighbours: {} } : {}),
+  });
+  tell(work, host, { kind: 'machine', change: 'link', detail: `${iface} ${state}` });
+}
+
+/** `cut`: everything in memory is lost and the machine starts again at once. */
+function setPower(work: Work, host: string, state: 'on' | 'off' | 'cut'): void {
+  const { power } = machineOf(work, host);
+  if (state !== 'on') cutPower(work, host, state === 'off' ? 'off' : 'on');
+  else if (power === 'off') {
+    changeMachine(work, host, { power: 'on' });
+    tell(work, host, { kind: 'machine', change: 'power', detail: 'on' });
+  } else return;
+  if (state !== 'off') bootMachine(work, host);
+}

@@ -1,0 +1,207 @@
+/** Whether one condition holds at one moment, and what there is instead. */
+import type { Check, SimpleCheck } from '@/contract/scenario';
+import type { TraceEvent } from '@/contract/trace';
+import { decodeText } from '../host/bytes';
+import type { ProgramTable } from '../host/program';
+import { normalizeAddress } from '../packet/address';
+import { lookupIn, parseHosts } from '../program/resolve';
+import { viewWorld } from '../world/view-world';
+import type { World } from '../world/world';
+import {
+  checkEstablished,
+  checkFree,
+  checkListening,
+  checkQueued,
+  hostNamed,
+  noHost,
+  type Verdict,
+} from './check-sockets';
+import type { ProbeReport } from './probe-program';
+import { runProbe } from './run-probe';
+
+export type { Verdict };
+
+/** A moment: the world, and everything that had happened until then. */
+export type Moment = {
+  world: World;
+  events: readonly (readonly TraceEvent[])[];
+  programs: ProgramTable;
+};
+
+export function checkMoment(moment: Moment, check: Check): Verdict {
+  if ('not' in check) {
+    const { met, observed } = checkMoment(moment, check.not);
+    return { met: !met, observed };
+  }
+  if ('all' in check) {
+    const parts = check.all.map((part) => checkMoment(moment, part));
+    const unmet = parts.find(({ met }) => !met);
+    const observed = unmet?.observed ?? parts.map((part) => part.observed).join('; ');
+    return { met: unmet === undefined, observed };
+  }
+  if ('any' in check) {
+    const parts = check.any.map((part) => checkMoment(moment, part));
+    const met = parts.find((part) => part.met);
+    return met ?? { met: false, observed: parts.map(({ observed }) => observed).join('; ') };
+  }
+  return checkSimple(moment, check);
+}
+
+function checkSimple(moment: Moment, check: SimpleCheck): Verdict {
+  const { world } = moment;
+  const view = viewWorld(world);
+  if ('listening' in check) return checkListening(view, check.listening);
+  if ('free' in check) return checkFree(view, check.free);
+  if ('established' in check) return checkEstablished(view, check.established);
+  if ('queued' in check) return checkQueued(view, check.queued);
+  if ('probe' in check) return checkProbe(moment, check.probe);
+  if ('http' in check) return checkHttp(moment, check.http);
+  if ('ran' in check) return checkRan(moment, check.ran);
+  if ('printed' in check) return checkPrinted(moment, check.printed);
+  if ('answered' in check) {
+    const answer = world.answers[check.answered];
+    const observed = answer
+      ? answer.right
+        ? 'answered'
+        : 'not the right answer yet'
+      : 'not answered yet';
+    return { met: answer?.right === true, observed };
+  }
+  if ('file' in check) return checkFile(world, check.file);
+  if ('resolve' in check) return checkResolve(world, check.resolve);
+  const { host: name, program, running } = check.process;
+  const host = hostNamed(view, name);
+  if (!host) return noHost(name);
+  const found = host.processes.find((one) => one.program === program && one.state !== 'Z');
+  const state =
+    found?.state === 'T' ? `is stopped (pid ${found.pid})` : `runs as pid ${found?.pid}`;
+  const observed = found ? `${program} ${state}` : `${program} does not run on ${name}`;
+  return { met: (found !== undefined && found.state !== 'T') === running, observed };
+}
+
+const words: Readonly<Record<ProbeReport['outcome'], string>> = {
+  open: 'open',
+  refused: 'refused',
+  timeout: 'no answer, timed out',
+  reset: 'connected, then reset',
+  unreachable: 'unreachable',
+  noname: 'the name is not known',
+};
+
+function formatReport({ outcome, ms }: ProbeReport): string {
+  if (outcome === 'noname') return words.noname;
+  return `${words[outcome]} after ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`}`;
+}
+
+function checkProbe(
+  { world, programs }: Moment,
+  { from, to, port, is }: Extract<SimpleCheck, { probe: unknown }>['probe'],
+): Verdict {
+  if (!world.hosts[from]) return noHost(from);
+  const report = runProbe(world, programs, from, ['probe', to, String(port)]);
+  if (!report) return { met: false, observed: `${from} is switched off` };
+  return {
+    met: report.outcome === is,
+    observed: `${from} to ${to}:${port}: ${formatReport(report)}`,
+  };
+}
+
+function checkHttp(
+  { world, programs }: Moment,
+  { from, url, status }: Extract<SimpleCheck, { http: unknown }>['http'],
+): Verdict {
+  if (!world.hosts[from]) return noHost(from);
+  const parts = /^http:\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
+  if (!parts) return { met: false, observed: `${url} is no http:// address` };
+  const [, name = '', port = '80', path = '/'] = parts;
+  const authority = parts[2] === undefined ? name : `${name}:${port}`;
+  const bare = name.replace(/^\[|\]$/g, '');
+  const report = runProbe(world, programs, from, ['fetch', bare, port, path, authority]);
+  if (!report) return { met: false, observed: `${from} is switched off` };
+  if (report.status !== undefined) {
+    return {
+      met: report.status === status,
+      observed: `${from} got status ${report.status} from ${url}`,
+    };
+  }
+  const what =
+    report.outcome === 'open' ? 'connected, but no HTTP answer came' : formatReport(report);
+  return { met: false, observed: `${from} to ${url}: ${what}` };
+}
+
+/** The pattern, or why it is none. Lessons are data, and data can be wrong. */
+function readPattern(pattern: string): RegExp | string {
+  try {
+    return new RegExp(pattern, 'm');
+  } catch (error) {
+    return `the goal's pattern ${pattern} is no regular expression: ${(error as Error).message}`;
+  }
+}
+
+function checkRan(
+  { events }: Moment,
+  { host, pattern }: Extract<SimpleCheck, { ran: unknown }>['ran'],
+): Verdict {
+  const wanted = readPattern(pattern);
+  if (typeof wanted === 'string') return { met: false, observed: wanted };
+  let last: string | null = null;
+  for (const group of events) {
+    for (const event of group) {
+      if (event.kind !== 'command' || event.change !== 'started') continue;
+      if (host !== undefined && event.host !== host) continue;
+      last = event.line;
+      if (wanted.test(event.line)) return { met: true, observed: `ran: ${event.line}` };
+    }
+  }
+  const where = host === undefined ? '' : ` on ${host}`;
+  const observed =
+    last === null ? `nothing was run${where} yet` : `not run${where} yet; last: ${last}`;
+  return { met: false, observed };
+}
+
+function checkPrinted(
+  { events }: Moment,
+  { host, pattern }: Extract<SimpleCheck, { printed: unknown }>['printed'],
+): Verdict {
+  const wanted = readPattern(pattern);
+  if (typeof wanted === 'string') return { met: false, observed: wanted };
+  const texts = new Map<string, string>();
+  for (const group of events) {
+    for (const event of group) {
+      if (event.kind !== 'output' || (host !== undefined && event.host !== host)) continue;
+      const key = `${event.host} ${event.tty}`;
+      texts.set(key, (texts.get(key) ?? '') + event.text);
+    }
+  }
+  const hit = [...texts.values()].find((text) => wanted.test(text));
+  const match = hit === undefined ? null : wanted.exec(hit);
+  if (match) return { met: true, observed: `printed: ${match[0]}` };
+  return { met: false, observed: `not printed${host === undefined ? '' : ` on ${host}`} yet` };
+}
+
+function checkFile(
+  world: World,
+  { host, path, matches }: Extract<SimpleCheck, { file: unknown }>['file'],
+): Verdict {
+  const machine = world.hosts[host];
+  if (!machine) return noHost(host);
+  const wanted = readPattern(matches);
+  if (typeof wanted === 'string') return { met: false, observed: wanted };
+  const node = machine.files[path];
+  if (!node) return { met: false, observed: `there is no ${path} on ${host}` };
+  const met = wanted.test(decodeText(node.data));
+  return { met, observed: met ? `${path} says so` : `${path} does not say that yet` };
+}
+
+function checkResolve(
+  world: World,
+  { host, name, addr }: Extract<SimpleCheck, { resolve: unknown }>['resolve'],
+): Verdict {
+  const machine = world.hosts[host];
+  if (!machine) return noHost(host);
+  const entries = parseHosts(decodeText(machine.files['/etc/hosts']?.data ?? ''));
+  const found = lookupIn(entries, name, 0);
+  if (!found.ok) return { met: false, observed: `${host} does not know ${name}` };
+  const met = found.addrs.includes(normalizeAddress(addr) ?? addr);
+  return { met, observed: `${host} takes ${name} for ${found.addrs.join(', ')}` };
+}

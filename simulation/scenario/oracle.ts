@@ -1,0 +1,374 @@
+/**
+ * Runs the cases of the kernel oracle in the simulator: the same steps at the same times, and
+ * outcomes in the oracle's own words, so that both can be compared.
+ */
+import type { PacketView, TraceEvent } from '@/contract/trace';
+import { socketRows } from '../host/socket-table';
+import type { Reply, SocketRow } from '../host/system-call';
+import { formatEndpoint } from '../packet/address';
+import { cutPower, startHandDriven } from '../world/boot';
+import { pollSocket } from '../world/call-options';
+import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
+import { endProcess } from '../world/process-life';
+import { advance } from '../world/settle';
+import { change } from '../world/step';
+import { changeMachine, changeProcess, machineOf, processOf, type Work } from '../world/work';
+import type { World } from '../world/world';
+import { setLink } from './apply-action';
+import type {
+  OracleCase,
+  OracleOutcome,
+  OraclePacket,
+  OracleSocket,
+  OracleStep,
+  OracleValue,
+} from './oracle-case';
+import { createOracleWorld } from './oracle-world';
+
+/** A blocked action counts as blocked after this, and each step is given this much to settle. */
+const BLOCKED_AFTER = 350;
+const REST = 220;
+const SHORT_REST = 10;
+const quick = [
+  'socket',
+  'bind',
+  'listen',
+  'setsockopt',
+  'getsockopt',
+  'getsockname',
+  'getpeername',
+  'poll',
+  'firewall_add',
+  'firewall_clear',
+];
+const socketTypes = ['tcp', 'udp', 'tcp6', 'udp6'];
+const calls =
+  'socket setsockopt getsockopt bind listen connect accept send sendto recv recvfrom shutdown close getsockname getpeername'.split(
+    ' ',
+  );
+const others =
+  'drain poll exit kill firewall_add firewall_clear link addr_add addr_del power_cut sleep await'.split(
+    ' ',
+  );
+const options =
+  'SO_REUSEADDR SO_REUSEPORT SO_BROADCAST IPV6_V6ONLY SO_LINGER SO_RCVTIMEO TCP_USER_TIMEOUT SO_KEEPALIVE O_NONBLOCK SO_ERROR'.split(
+    ' ',
+  );
+
+type Run = {
+  world: World;
+  events: TraceEvent[];
+  /** The number of the call behind each step with an id. */
+  ids: Map<string, { call: number; step: OracleStep }>;
+  used: Set<string>;
+  oracle: OracleCase;
+};
+
+/** What of a case the simulator does not model, in the case's own word; null where it models all. */
+export function findUnsupported({ steps }: OracleCase): string | null {
+  for (const { op, option, type } of steps) {
+    if (!calls.includes(op) && !others.includes(op)) return op;
+    if (option !== undefined && !options.includes(option)) return option;
+    if (op === 'socket' && !socketTypes.includes(type ?? '')) return type ?? 'type';
+  }
+  return null;
+}
+
+/** The outcome of a case, step by step, or the word for what is not modelled. */
+export function runOracleCase(oracle: OracleCase): OracleOutcome | { unsupported: string } {
+  const unsupported = findUnsupported(oracle);
+  if (unsupported) return { unsupported };
+  const run: Run = {
+    world: createOracleWorld(oracle),
+    events: [],
+    ids: new Map(),
+    used: new Set(),
+    oracle,
+  };
+  const steps = oracle.steps.map((step, index) => {
+    run.events = [];
+    const { result, value } = doStep(run, step);
+    pass(run, quick.includes(step.op) ? SHORT_REST : REST);
+    return {
+      step: index,
+      result,
+      ...(value ? { value } : {}),
+      packets: run.events.flatMap((event) =>
+        event.kind === 'sent' ? [formatPacket(event.host, event.via, event.packet)] : [],
+      ),
+      sockets: Object.fromEntries(
+        Object.entries(run.world.hosts).map(([name, machine]) => [
+          name,
+          socketRows(machine).map(formatSocket),
+        ]),
+      ),
+    };
+  });
+  return { id: oracle.id, steps };
+}
+
+type Told = { result: string; value?: OracleValue };
+
+/** Only what is compared is kept of a run. */
+function hear(run: Run, events: readonly TraceEvent[]): void {
+  run.events.push(...events.filter(({ kind }) => kind === 'sent'));
+}
+
+/** Runs on, until `until` at most, for as long as `goesOn` says. */
+function runTo(run: Run, until: number, goesOn: (world: World) => boolean): void {
+  run.world = advance(
+    run.world,
+    {},
+    (next, world) => next.at <= until && goesOn(world),
+    ({ events }) => hear(run, events),
+  );
+}
+
+function pass(run: Run, ms: number): void {
+  const until = run.world.now + ms;
+  runTo(run, until, () => true);
+  run.world = Object.freeze({ ...run.world, now: until });
+}
+
+function act(run: Run, what: (work: Work) => void): void {
+  const { world, events } = change(run.world, {}, what);
+  run.world = world;
+  hear(run, events);
+}
+
+/** Runs until the call has its reply, at most `limit` ms; null when it has none then. */
+function awaitReply(run: Run, call: number, limit: number): Reply | null {
+  const until = run.world.now + limit;
+  runTo(run, until, (world) => world.handReplies[call] === undefined);
+  const reply = run.world.handReplies[call] ?? null;
+  if (!reply) run.world = Object.freeze({ ...run.world, now: until });
+  return reply;
+}
+
+function doStep(run: Run, step: OracleStep): Told {
+  if (step.op === 'sleep') {
+    pass(run, step.ms ?? 0);
+    return { result: 'ok' };
+  }
+  if (step.op === 'await') {
+    const awaited = run.ids.get(step.of ?? '');
+    if (!awaited) return { result: 'EINVAL' };
+    const reply = awaitReply(run, awaited.call, step.limit_ms ?? 20_000);
+    return reply ? formatReply(run, awaited.step, reply) : { result: 'blocked' };
+  }
+  return step.proc === undefined ? doOnHost(run, step) : doInProcess(run, step, step.proc);
+}
+
+function doOnHost(run: Run, step: OracleStep): Told {
+  const host = step.host ?? '';
+  act(run, (work) => {
+    const { firewall, interfaces } = machineOf(work, host);
+    switch (step.op) {
+      case 'firewall_add':
+        if (step.rule) changeMachine(work, host, { firewall: [...firewall, step.rule] });
+        return;
+      case 'firewall_clear':
+        return changeMachine(work, host, { firewall: [] });
+      case 'link':
+        return setLink(work, host, step.iface ?? '', step.state ?? 'up');
+      case 'addr_add':
+      case 'addr_del': {
+        const iface = interfaces[step.iface ?? ''];
+        const addr = step.addr ?? '';
+        if (!iface) return;
+        const rest = iface.addrs.filter((one) => one.split('/')[0] !== addr.split('/')[0]);
+        const addrs = step.op === 'addr_add' ? [...rest, addr] : rest;
+        return changeMachine(work, host, {
+          interfaces: { ...interfaces, [iface.name]: { ...iface, addrs } },
+        });
+      }
+      case 'power_cut':
+        return cutHost(work, run, host);
+    }
+  });
+  return { result: 'ok' };
+}
+
+/** Processes that have done nothing so far come back as they were. */
+function cutHost(work: Work, { oracle, used }: Run, host: string): void {
+  const { neighbours } = machineOf(work, host);
+  cutPower(work, host, 'on');
+  changeMachine(work, host, { neighbours });
+  for (const [label, proc] of Object.entries(oracle.procs)) {
+    if (proc.host === host && !used.has(label)) startHandDriven(work, host, label, proc.user);
+  }
+}
+
+function doInProcess(run: Run, step: OracleStep, proc: string): Told {
+  const host = run.oracle.procs[proc]?.host ?? '';
+  run.used.add(proc);
+  const pid = pidOf(run, host, proc);
+  if (pid === null) return { result: 'ESRCH' };
+  if (step.op === 'exit' || step.op === 'kill') {
+    const end = step.op === 'exit' ? { status: 0 } : { signal: 'SIGKILL' as const };
+    act(run, (work) => endProcess(work, host, pid, end));
+    return { result: 'ok' };
+  }
+  if (step.op === 'poll') return poll(run, host, pid, step);
+  if (step.op === 'drain') return drain(run, host, pid, step);
+  const call = makeCall(run, host, pid, step, step.op);
+  if (call === null) return { result: 'EBADF' };
+  if (step.id !== undefined) run.ids.set(step.id, { call, step });
+  const reply = awaitReply(run, call, BLOCKED_AFTER);
+  if (reply) return formatReply(run, step, reply);
+  if (step.op !== 'connect') return { result: 'blocked' };
+  const local = localOf(run, host, pid, step.sock ?? '');
+  return { result: 'blocked', ...(local ? { value: { local } } : {}) };
+}
+
+function pidOf(run: Run, host: string, proc: string): number | null {
+  return findHandDriven({ world: run.world, events: [], programs: {} }, host, proc);
+}
+
+function makeCall(run: Run, host: string, pid: number, step: OracleStep, op: string) {
+  const { sock = '', as } = step;
+  const fd = run.world.hosts[host]?.processes[pid]?.names[sock] ?? -1;
+  const call = readHandCall(op, fd, step as Record<string, unknown>);
+  if (!call) return null;
+  const name = op === 'socket' ? sock : op === 'accept' ? (as ?? null) : null;
+  let id: number | null = null;
+  act(run, (work) => {
+    id = makeHandCall(work, host, pid, call, name);
+  });
+  return id;
+}
+
+function socketBehind(run: Run, host: string, pid: number, sock: string) {
+  const machine = run.world.hosts[host];
+  const process = machine?.processes[pid];
+  const file = machine?.open[process?.fds[process.names[sock] ?? -1] ?? -1];
+  return file?.kind === 'socket' ? (machine?.sockets[file.socket] ?? null) : null;
+}
+
+function localOf(run: Run, host: string, pid: number, sock: string): string | null {
+  const socket = socketBehind(run, host, pid, sock);
+  return socket ? formatEndpoint(socket.local) : null;
+}
+
+function poll(run: Run, host: string, pid: number, step: OracleStep): Told {
+  const socket = socketBehind(run, host, pid, step.sock ?? '');
+  if (!socket) return { result: 'EBADF' };
+  const work: Work = { world: run.world, events: [], programs: {} };
+  return { result: 'ok', value: { events: pollSocket(work, host, socket) } };
+}
+
+/** recv again and again until nothing comes for 0.2 s. */
+function drain(run: Run, host: string, pid: number, step: OracleStep): Told {
+  let n = 0;
+  for (;;) {
+    const call = makeCall(run, host, pid, step, 'recv');
+    const reply = call === null ? null : awaitReply(run, call, 200);
+    if (!reply) {
+      act(run, (work) => dropThreads(work, host, pid, call));
+      return { result: 'ok', value: { n } };
+    }
+    if (!reply.ok) return n > 0 ? { result: 'ok', value: { n } } : { result: reply.errno };
+    const part = String(reply.value);
+    if (part === '') return { result: 'ok', value: { n } };
+    n += part.length;
+  }
+}
+
+function dropThreads(work: Work, host: string, pid: number, call: number | null): void {
+  const process = processOf(work, host, pid);
+  const threads = Object.fromEntries(
+    Object.entries(process?.threads ?? {}).filter(([, { hand }]) => hand?.id !== call),
+  );
+  changeProcess(work, host, pid, { threads });
+}
+
+function formatReply(run: Run, step: OracleStep, reply: Reply): Told {
+  if (!reply.ok) return { result: reply.errno };
+  const value = formatValue(run, step, reply.value);
+  return { result: 'ok', ...(value ? { value } : {}) };
+}
+
+function formatValue(run: Run, step: OracleStep, value: unknown): OracleValue | null {
+  const host = run.oracle.procs[step.proc ?? '']?.host ?? '';
+  const pid = pidOf(run, host, step.proc ?? '') ?? -1;
+  const ends = (sock: string): OracleValue => {
+    const row = socketBehind(run, host, pid, sock);
+    const shown = row ? shownEnds(run, host, row.id) : null;
+    return shown ?? {};
+  };
+  switch (step.op) {
+    case 'bind': {
+      const { local } = ends(step.sock ?? '');
+      return local === undefined ? null : { local };
+    }
+    case 'connect':
+      return ends(step.sock ?? '');
+    case 'accept':
+      return ends(step.as ?? '');
+    case 'getsockname':
+      return { local: formatEndpoint(value as { addr: string; port: number }) };
+    case 'getpeername':
+      return { peer: formatEndpoint(value as { addr: string; port: number }) };
+    case 'send':
+    case 'sendto': {
+      const all = step.data?.length ?? step.size ?? 0;
+      return { n: Number(value) < all ? 'part' : Number(value) };
+    }
+    case 'recv': {
+      const data = String(value);
+      return { n: data.length, data: data.slice(0, 200) };
+    }
+    case 'recvfrom': {
+      const { data, addr, port } = value as { data: string; addr: string; port: number };
+      return { n: data.length, data: data.slice(0, 200), from: formatEndpoint({ addr, port }) };
+    }
+    case 'getsockopt':
+      return { value: value === null ? 'none' : String(value) };
+    default:
+      return null;
+  }
+}
+
+function shownEnds({ world }: Run, host: string, id: number): OracleValue | null {
+  const machine = world.hosts[host];
+  const socket = machine?.sockets[id];
+  if (!machine || !socket) return null;
+  const six = socket.type === 'tcp6' || socket.type === 'udp6';
+  const show = ({ addr, port }: { addr: string; port: number }) =>
+    formatEndpoint({ addr: six && !addr.includes(':') ? `::ffff:${addr}` : addr, port });
+  return {
+    local: show(socket.local),
+    ...(socket.peer ? { peer: show(socket.peer) } : {}),
+  };
+}
+
+function formatPacket(from: string, via: string, packet: PacketView): OraclePacket {
+  const { proto, src, dst, data, role } = packet;
+  const flags = packet.flags.replace('P', '');
+  const base = { from, proto, ...(via === 'lo' ? { lo: true as const } : {}) };
+  // Routers lower the time to live of what they pass on.
+  const forwarded = packet.ttl < 64 ? { forwarded: true as const } : {};
+  if (proto === 'icmp') {
+    return { ...base, src: src.addr, dst: dst.addr, type: role ?? '', ...forwarded };
+  }
+  const ends = { src: formatEndpoint(src), dst: formatEndpoint(dst), len: data.length };
+  if (proto === 'udp') return { ...base, ...ends, ...forwarded };
+  return { ...base, ...ends, flags, ...(role ? { role } : {}), ...forwarded };
+}
+
+const MOST_SHOWN = 65536;
+
+function formatSocket(row: SocketRow): OracleSocket {
+  const count = (bytes: number) => (bytes > MOST_SHOWN ? 'big' : bytes);
+  const mapped = row.local.addr.startsWith('::ffff:');
+  const dual = row.family === 6 && !row.v6only && row.local.addr === '::';
+  const any = dual || mapped ? '*' : row.family === 6 ? '[::]' : '0.0.0.0';
+  return {
+    proto: row.proto,
+    state: row.state,
+    recv_q: count(row.recvQ),
+    send_q: count(row.sendQ),
+    local: dual ? `*:${row.local.port}` : formatEndpoint(row.local),
+    peer: row.peer ? formatEndpoint(row.peer) : `${any}:*`,
+  };
+}

@@ -1,0 +1,19 @@
+/** Every program that a host of the course can run, by the name it is started with. */
+import { browser } from '../program/browser';
+import { sshd } from '../program/sshd';
+import { curl } from '../shell/commands/curl';
+import { getent } from '../shell/commands/getent';
+import { ip } from '../shell/commands/ip';
+import { lsof } from '../shell/commands/lsof';
+import { nc } from '../shell/commands/nc';
+import { netstat } from '../shell/commands/netstat';
+import { ping } from '../shell/commands/ping';
+import { python, python3 } from '../shell/commands/python3';
+import { ss } from '../shell/commands/ss';
+import { ssh } from '../shell/commands/ssh';
+import { sysctl } from '../shell/commands/sysctl';
+import { createProgramTable } from '../shell/registry';
+
+export const programTable = createProgramTable([
+  ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],
+]);

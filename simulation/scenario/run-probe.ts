@@ -1,0 +1,58 @@
+/** Runs a probe on a fork of a world: the world itself is a value and never notices. */
+
+import { decodeText } from '../host/bytes';
+import type { ProgramTable } from '../host/program';
+import { startProcess } from '../world/process-life';
+import { advance } from '../world/settle';
+import { change } from '../world/step';
+import { changeMachine, machineOf, putOpenFile, takeNumber } from '../world/work';
+import type { World } from '../world/world';
+import { fetchPage, type ProbeReport, probe } from './probe-program';
+
+/** Longer than every timeout of the kernel's connect(2). */
+const PATIENCE = 200_000;
+
+/** What the probe reports, or null where the host is off or the probe does not end. */
+export function runProbe(
+  world: World,
+  programs: ProgramTable,
+  host: string,
+  argv: readonly string[],
+): ProbeReport | null {
+  if (world.hosts[host]?.power !== 'on') return null;
+  const table: ProgramTable = { ...programs, [probe.name]: probe, [fetchPage.name]: fetchPage };
+  let pid = 0;
+  let pipe = 0;
+  const started = change(world, table, (work) => {
+    pipe = takeNumber(work);
+    const { pipes, user } = machineOf(work, host);
+    changeMachine(work, host, { pipes: { ...pipes, [pipe]: { data: '' } } });
+    // Nobody reads this end: what the probe prints stays in the pipe.
+    putOpenFile(work, host, takeNumber(work), { kind: 'pipe-read', pipe });
+    const out = takeNumber(work);
+    putOpenFile(work, host, out, { kind: 'pipe-write', pipe });
+    pid = startProcess(work, host, {
+      ppid: 1,
+      group: null,
+      user,
+      program: argv[0] ?? '',
+      argv,
+      env: {},
+      cwd: '/',
+      tty: null,
+      fds: { 1: out },
+      handles: [],
+      label: null,
+    });
+  }).world;
+  const until = started.now + PATIENCE;
+  const runs = (now: World) => now.hosts[host]?.processes[pid] !== undefined;
+  const ended = advance(
+    started,
+    table,
+    (next, now) => runs(now) && next.at <= until,
+    () => {},
+  );
+  const printed = decodeText(ended.hosts[host]?.pipes[pipe]?.data ?? '');
+  return printed === '' ? null : (JSON.parse(printed) as ProbeReport);
+}

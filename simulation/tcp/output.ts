@@ -1,0 +1,147 @@
+/** What leaves a synchronized TCP: data, FIN and ACKs (RFC 9293, section 3.8). */
+import { addSequence, sequenceDistance } from '../packet/sequence';
+import { armRetransmit, disarmRetransmit } from './clock';
+import { DELAYED_ACK, type Stream, type Timers } from './tcb';
+import { emit, type Turn } from './turn';
+
+/** One past the last byte, and the FIN if there is to be one. */
+function sendEnd(tcb: Stream): number {
+  return addSequence(tcb.sndUna, tcb.sendData.length + (tcb.finQueued ? 1 : 0));
+}
+
+export function inFlight(tcb: Stream): number {
+  return sequenceDistance(tcb.sndMax, tcb.sndUna);
+}
+
+/** Room for more bytes in the receive buffer; a window once told is never taken back. */
+export function receiveWindow(tcb: Stream, { settings }: Turn): number {
+  const held = tcb.outOfOrder.reduce((sum, { data }) => sum + data.length, 0);
+  const room = Math.max(0, settings.receiveBuffer - tcb.received.length - held);
+  const told = Math.max(0, sequenceDistance(tcb.rcvEdge, tcb.rcvNxt));
+  // A window that opens by less than a segment stays shut (RFC 9293, section 3.8.6.2.2).
+  return room >= told + Math.min(tcb.mss, settings.receiveBuffer / 2) || told === 0
+    ? room < tcb.mss && told === 0
+      ? 0
+      : Math.max(room, told)
+    : told;
+}
+
+/** The block after every ACK it owes has been told. */
+function tell(tcb: Stream, window: number): Stream {
+  const { 'delayed-ack': _, ...timers } = tcb.timers;
+  return { ...tcb, rcvTold: tcb.rcvNxt, rcvEdge: addSequence(tcb.rcvNxt, window), timers };
+}
+
+/** Sends an ACK without data at once. */
+export function sendAck(tcb: Stream, turn: Turn, role: 'ack' | 'handshake-ack' = 'ack'): Stream {
+  const window = receiveWindow(tcb, turn);
+  const { local, peer, sndMax, rcvNxt } = tcb;
+  emit(turn, { local, peer, flags: { ack: true }, seq: sndMax, ack: rcvNxt, window, role });
+  return tell({ ...tcb, quickAcks: Math.max(0, tcb.quickAcks - 1) }, window);
+}
+
+/** Sends the ACK at once or within 40 ms, as Linux decides (RFC 9293, section 3.8.6.3). */
+export function acknowledge(tcb: Stream, turn: Turn, atOnce = false): Stream {
+  const owed = sequenceDistance(tcb.rcvNxt, tcb.rcvTold);
+  const quick = tcb.quickAcks > 0 && !tcb.pingpong;
+  if (atOnce || quick || owed > tcb.mss || tcb.outOfOrder.length > 0) return sendAck(tcb, turn);
+  if (tcb.timers['delayed-ack'] !== undefined) return tcb;
+  const timers: Timers = { ...tcb.timers, 'delayed-ack': turn.now + DELAYED_ACK };
+  return { ...tcb, timers };
+}
+
+/** Sends `length` bytes from `seq` on, with the FIN where it follows them. */
+function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stream {
+  const offset = sequenceDistance(seq, tcb.sndUna);
+  const data = tcb.sendData.slice(offset, offset + length);
+  const last = offset + length === tcb.sendData.length;
+  const fin = last && tcb.finQueued;
+  const window = receiveWindow(tcb, turn);
+  const end = addSequence(seq, length + (fin ? 1 : 0));
+  const again = sequenceDistance(tcb.sndMax, seq) > 0;
+  const { local, peer, rcvNxt } = tcb;
+  emit(turn, {
+    local,
+    peer,
+    flags: { ack: true, fin, psh: last && length > 0 },
+    seq,
+    ack: rcvNxt,
+    window,
+    data,
+    ...(again ? { role: 'retransmit' } : {}),
+  });
+  const timed = again ? null : (tcb.clock.timed ?? { seq: end, at: turn.now });
+  return tell(
+    {
+      ...tcb,
+      sndNxt: sequenceDistance(end, tcb.sndNxt) > 0 ? end : tcb.sndNxt,
+      sndMax: sequenceDistance(end, tcb.sndMax) > 0 ? end : tcb.sndMax,
+      sndSmall: length > 0 && length < tcb.mss ? end : tcb.sndSmall,
+      pingpong: tcb.pingpong || (!again && length > 0 && answersSoon(tcb, turn)),
+      clock: { ...tcb.clock, timed, lastSent: turn.now },
+    },
+    window,
+  );
+}
+
+/** Whether data leaves shortly after data came: then ACKs need not go alone. */
+function answersSoon({ lastData }: Stream, { now }: Turn): boolean {
+  return lastData !== null && now - lastData < DELAYED_ACK;
+}
+
+/** The first unacknowledged segment once more. */
+export function resendHead(tcb: Stream, turn: Turn): Stream {
+  return sendSegment(tcb, tcb.sndUna, Math.min(tcb.mss, tcb.sendData.length), turn);
+}
+
+/** The last segment once more (RFC 8985, section 7.3). */
+export function resendTail(tcb: Stream, turn: Turn): Stream {
+  const sent = Math.min(inFlight(tcb), tcb.sendData.length);
+  const length = Math.min(tcb.mss, sent);
+  return sendSegment(tcb, addSequence(tcb.sndUna, sent - length), length, turn);
+}
+
+/** Whether a segment of `length` bytes, smaller than the MSS, has to wait (RFC 9293, 3.7.4). */
+function mustWait(tcb: Stream, length: number, isLast: boolean): boolean {
+  if (length >= tcb.mss || (isLast && tcb.finQueued)) return false;
+  return sequenceDistance(tcb.sndSmall, tcb.sndUna) > 0;
+}
+
+/** Sends what the windows let go, and sets the clock. */
+export function output(tcb: Stream, turn: Turn): Stream {
+  let next = tcb;
+  for (;;) {
+    const from = sequenceDistance(next.sndNxt, next.sndUna);
+    const left = next.sendData.length - from;
+    const finLeft = next.finQueued && sequenceDistance(sendEnd(next), next.sndNxt) === 1;
+    if (left <= 0 && !finLeft) break;
+    const room = Math.min(next.cwnd, next.sndWnd) - from;
+    const length = Math.max(0, Math.min(next.mss, left, room));
+    const again = sequenceDistance(next.sndMax, next.sndNxt) > 0;
+    if (left > 0) {
+      if (length === 0) break;
+      // A window too small for a segment is filled only when nothing is under way.
+      if (length < Math.min(next.mss, left) && from > 0) break;
+      if (!again && mustWait(next, length, length === left)) break;
+    }
+    next = sendSegment(next, next.sndNxt, length, turn);
+  }
+  return keepTime(next, turn);
+}
+
+function keepTime(tcb: Stream, turn: Turn): Stream {
+  if (inFlight(tcb) > 0) {
+    const running = tcb.timers.retransmit !== undefined && tcb.clock.waitingFor !== 'window';
+    return running ? tcb : armRetransmit(tcb, turn);
+  }
+  if (tcb.sendData.length > 0) {
+    if (tcb.timers.retransmit !== undefined && tcb.clock.waitingFor === 'window') return tcb;
+    const wait = Math.min(tcb.clock.rto, 120_000);
+    return {
+      ...tcb,
+      clock: { ...tcb.clock, waitingFor: 'window' },
+      timers: { ...tcb.timers, retransmit: turn.now + wait },
+    };
+  }
+  return disarmRetransmit(tcb);
+}

@@ -1,0 +1,197 @@
+/** A segment for a synchronized connection (RFC 9293, section 3.10.7.4). */
+import type { Segment } from '../packet/packet';
+import { addSequence, segmentLength, sequenceDistance } from '../packet/sequence';
+import { armRetransmit, disarmRetransmit, settle } from './clock';
+import { acknowledge, inFlight, output, receiveWindow, resendHead, sendAck } from './output';
+import { faceOf, type Stream, type StreamState, type Tcb, TIME_WAIT_LENGTH } from './tcb';
+import type { TransitionEvent } from './transition';
+import { emitReset, enter, enterClosed, type Turn } from './turn';
+
+export function receiveInStream(tcb: Stream, segment: Segment, turn: Turn): Tcb {
+  const { flags } = segment;
+  const length = segmentLength(segment);
+  const end = addSequence(segment.seq, length);
+  const window = Math.max(0, sequenceDistance(tcb.rcvEdge, tcb.rcvNxt));
+  const offset = sequenceDistance(segment.seq, tcb.rcvNxt);
+  if (sequenceDistance(end, tcb.rcvTold) < 0 || offset > window) {
+    return flags.rst ? tcb : sendAck(tcb, turn);
+  }
+  if (flags.rst) {
+    if (offset !== 0) return sendAck(tcb, turn); // Challenge ACK, RFC 5961, section 3.2.
+    return enterClosed(
+      tcb,
+      'receive RST',
+      turn,
+      tcb.state === 'CLOSE-WAIT' ? 'EPIPE' : 'ECONNRESET',
+    );
+  }
+  if (flags.syn) return sendAck(tcb, turn); // Challenge ACK, RFC 5961, section 4.2.
+  if (!flags.ack) return tcb;
+  if (sequenceDistance(segment.ack, tcb.sndMax) > 0) return sendAck(tcb, turn);
+
+  const heard: Stream = { ...tcb, lastHeard: turn.now, probes: 0, softError: null };
+  const acked = takeAck(heard, segment, length, turn);
+  if (acked.state === 'CLOSED' || acked.state === 'TIME-WAIT') return acked;
+  return takeText(acked as Stream, segment, turn);
+}
+
+/** The ACK field: what the other side has, and how much more it can take. */
+function takeAck(tcb: Stream, segment: Segment, length: number, turn: Turn): Tcb {
+  const advance = sequenceDistance(segment.ack, tcb.sndUna);
+  if (advance < 0) return tcb;
+  const newer =
+    sequenceDistance(segment.seq, tcb.sndWl1) > 0 ||
+    (segment.seq === tcb.sndWl1 && sequenceDistance(segment.ack, tcb.sndWl2) >= 0);
+  const update = newer && segment.window !== tcb.sndWnd;
+  const next: Stream = newer
+    ? { ...tcb, sndWnd: segment.window, sndWl1: segment.seq, sndWl2: segment.ack }
+    : tcb;
+  if (advance > 0) return takeNewAck(next, segment.ack, advance, turn);
+  if (length === 0 && !update && inFlight(next) > 0) {
+    const dupAcks = next.dupAcks + 1;
+    if (dupAcks !== 3) return { ...next, dupAcks };
+    const ssthresh = Math.max(Math.floor(inFlight(next) / 2), 2 * next.mss);
+    return resendHead({ ...next, dupAcks, ssthresh, cwnd: ssthresh }, turn);
+  }
+  // A window that opens ends the waiting for it.
+  const opened = next.clock.waitingFor === 'window' && next.sndWnd > 0;
+  return output(opened ? disarmRetransmit(next) : next, turn);
+}
+
+function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb {
+  const bytes = Math.min(advance, tcb.sendData.length);
+  const finAcked = advance > tcb.sendData.length;
+  const inSlowStart = tcb.cwnd < tcb.ssthresh;
+  const growth = inSlowStart ? bytes : Math.floor((tcb.mss * bytes) / tcb.cwnd);
+  const behind = sequenceDistance(ack, tcb.sndNxt) > 0;
+  let next: Stream = {
+    ...tcb,
+    sndUna: ack,
+    sndNxt: behind ? ack : tcb.sndNxt,
+    sndSmall: sequenceDistance(tcb.sndSmall, ack) < 0 ? ack : tcb.sndSmall,
+    sendData: tcb.sendData.slice(bytes),
+    finQueued: tcb.finQueued && !finAcked,
+    cwnd: tcb.cwnd + growth,
+    dupAcks: 0,
+    clock: settle(tcb.clock, ack, turn.now),
+  };
+  next = inFlight(next) > 0 ? armRetransmit(next, turn) : disarmRetransmit(next);
+  return finAcked ? takeAckOfFin(next, turn) : output(next, turn);
+}
+
+function takeAckOfFin(tcb: Stream, turn: Turn): Tcb {
+  if (tcb.state === 'CLOSING') return enterTimeWait(tcb, 'receive ACK of FIN', turn);
+  if (tcb.state === 'LAST-ACK') return enterClosed(tcb, 'receive ACK of FIN', turn);
+  return enterFinWait2(move(tcb, 'receive ACK of FIN', 'FIN-WAIT-2', turn), turn);
+}
+
+/** Without a program that could still read, FIN-WAIT-2 lasts only so long (tcp_fin_timeout). */
+export function enterFinWait2(tcb: Stream, { now, settings }: Turn): Stream {
+  return tcb.orphan ? { ...tcb, timers: { 'time-wait': now + settings.finTimeout } } : tcb;
+}
+
+export function move(tcb: Stream, event: TransitionEvent, to: StreamState, turn: Turn): Stream {
+  return enter(tcb, event, { ...tcb, state: to }, turn);
+}
+
+function enterTimeWait(tcb: Stream, event: TransitionEvent, turn: Turn): Tcb {
+  const { local, peer, sndMax, rcvNxt } = tcb;
+  return enter(
+    tcb,
+    event,
+    {
+      ...faceOf(tcb),
+      state: 'TIME-WAIT',
+      readShut: true,
+      writeShut: true,
+      local,
+      peer,
+      sndNxt: sndMax,
+      rcvNxt,
+      window: receiveWindow(tcb, turn),
+      since: turn.now,
+      timers: { 'time-wait': turn.now + TIME_WAIT_LENGTH },
+    },
+    turn,
+  );
+}
+
+/** Data and FIN. */
+function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
+  const { data, flags, seq } = segment;
+  if (data === '' && !flags.fin) return tcb;
+  const dataEnd = addSequence(seq, data.length);
+  const isNew = data !== '' && sequenceDistance(dataEnd, tcb.rcvNxt) > 0;
+  const halfClosed = tcb.state === 'FIN-WAIT-1' || tcb.state === 'FIN-WAIT-2';
+  if (halfClosed && tcb.readShut && isNew) {
+    emitReset(turn, segment);
+    return enterClosed(tcb, 'receive data after CLOSE', turn, 'ECONNRESET');
+  }
+  if (tcb.done) return acknowledge(tcb, turn, true);
+  const offset = sequenceDistance(seq, tcb.rcvNxt);
+  if (offset > 0) return acknowledge(keepForLater(tcb, segment), turn, true);
+  if (!isNew && !(flags.fin && offset + data.length === 0)) return acknowledge(tcb, turn, true);
+  if (data !== '' && isNew && receiveWindow(tcb, turn) === 0) return acknowledge(tcb, turn, true);
+
+  let next: Stream = {
+    ...tcb,
+    received: tcb.received + data.slice(-offset || 0),
+    rcvNxt: dataEnd,
+    lastData: data === '' ? tcb.lastData : turn.now,
+  };
+  let fin = flags.fin;
+  // Fills the gaps that late segments left.
+  for (const late of tcb.outOfOrder) {
+    const gap = sequenceDistance(late.seq, next.rcvNxt);
+    if (gap > 0 || fin) continue;
+    const fresh = late.data.slice(-gap || 0);
+    if (-gap > late.data.length) continue;
+    next = {
+      ...next,
+      received: next.received + fresh,
+      rcvNxt: addSequence(next.rcvNxt, fresh.length),
+    };
+    fin = late.fin;
+  }
+  const outOfOrder = fin
+    ? []
+    : next.outOfOrder.filter(
+        ({ seq, data }) => sequenceDistance(addSequence(seq, data.length), next.rcvNxt) > 0,
+      );
+  const filled = tcb.outOfOrder.length > 0;
+  next = { ...next, outOfOrder };
+  return fin ? takeFin(next, turn) : acknowledge(next, turn, filled);
+}
+
+function keepForLater(tcb: Stream, { seq, data, flags }: Segment): Stream {
+  const known = tcb.outOfOrder.some((late) => late.seq === seq && late.data.length >= data.length);
+  if (known) return tcb;
+  const outOfOrder = [...tcb.outOfOrder, { seq, data, fin: flags.fin }].sort((a, b) =>
+    sequenceDistance(a.seq, b.seq),
+  );
+  return { ...tcb, outOfOrder };
+}
+
+/** The other side sends no more. */
+function takeFin(tcb: Stream, turn: Turn): Tcb {
+  const next: Stream = {
+    ...tcb,
+    rcvNxt: addSequence(tcb.rcvNxt, 1),
+    readShut: true,
+    done: true,
+    finUnread: !tcb.orphan,
+  };
+  switch (tcb.state) {
+    case 'ESTABLISHED':
+      return acknowledge(
+        { ...move(next, 'receive FIN', 'CLOSE-WAIT', turn), pingpong: true },
+        turn,
+      );
+    case 'FIN-WAIT-1':
+      return sendAck(move(next, 'receive FIN', 'CLOSING', turn), turn);
+    case 'FIN-WAIT-2':
+      return enterTimeWait(sendAck(next, turn), 'receive FIN', turn);
+    default:
+      return acknowledge(next, turn, true);
+  }
+}

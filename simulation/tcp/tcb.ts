@@ -1,0 +1,224 @@
+/**
+ * What a TCP remembers of one socket (RFC 9293, section 3.3.1), as a union of its states: each
+ * carries only what is true in it. Words such as `sndNxt` are the RFC's. Times are milliseconds.
+ */
+import type { Endpoint, Segment } from '../packet/packet';
+
+export type TcpError =
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'ECONNABORTED'
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'ETIMEDOUT'
+  | 'EACCES'
+  | 'EPIPE';
+
+/** When each timer fires; absent where it does not run. */
+export type Timers = Readonly<{
+  retransmit?: number;
+  'delayed-ack'?: number;
+  keepalive?: number;
+  'time-wait'?: number;
+}>;
+export type TimerName = keyof Timers;
+
+/** What the program can ask of a socket in every state, the closed one included. */
+type Face = Readonly<{
+  /** Told by the next call, then forgotten. */
+  error: TcpError | null;
+  /** Told only when nothing better comes before the timeout (RFC 9293, section 3.9.2.2). */
+  softError: TcpError | null;
+  /** Set by shutdown(2), by a FIN or by the end of the connection. */
+  readShut: boolean;
+  writeShut: boolean;
+  /** A FIN came. */
+  done: boolean;
+  /** Bytes in order that were not read yet. */
+  received: string;
+  /** The FIN behind them was not read yet. */
+  finUnread: boolean;
+  /** No process holds it any more. */
+  orphan: boolean;
+  timers: Timers;
+}>;
+
+/** The retransmission timer's state (RFC 6298). */
+export type Clock = Readonly<{
+  /** What the timer does when it fires: `probe` is the tail loss probe of RFC 8985. */
+  waitingFor: 'timeout' | 'probe' | 'window';
+  rto: number;
+  srtt: number | null;
+  rttvar: number;
+  /** Timeouts in a row, and how often they doubled `rto`. */
+  retransmits: number;
+  backoff: number;
+  /** First retransmission of this series. */
+  since: number | null;
+  /** Segment whose round trip is measured. */
+  timed: { seq: number; at: number } | null;
+  lastSent: number;
+}>;
+
+type Ends = Readonly<{ local: Endpoint; peer: Endpoint }>;
+
+export type Closed = Face & Readonly<{ state: 'CLOSED' }>;
+export type Listening = Face & Readonly<{ state: 'LISTEN'; local: Endpoint; backlog: number }>;
+
+export type SynSent = Face &
+  Ends &
+  Readonly<{ state: 'SYN-SENT'; iss: number; localMss: number; clock: Clock }>;
+
+export type SynReceived = Face &
+  Ends &
+  Readonly<{
+    state: 'SYN-RECEIVED';
+    /** Came from LISTEN rather than from a simultaneous open. */
+    passive: boolean;
+    /** The ACK came while the accept queue was full. */
+    acked: boolean;
+    iss: number;
+    irs: number;
+    rcvNxt: number;
+    sndWnd: number;
+    mss: number;
+    clock: Clock;
+  }>;
+
+export type StreamState =
+  | 'ESTABLISHED'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
+  | 'CLOSING'
+  | 'LAST-ACK';
+
+export type Stream = Face &
+  Ends &
+  Readonly<{
+    state: StreamState;
+    iss: number;
+    irs: number;
+    sndUna: number;
+    sndNxt: number;
+    /** One past the highest number ever sent. */
+    sndMax: number;
+    sndWnd: number;
+    sndWl1: number;
+    sndWl2: number;
+    /** End of the last segment that was smaller than the MSS (Minshall's rule for Nagle). */
+    sndSmall: number;
+    /** Bytes from `sndUna` on, sent or not. */
+    sendData: string;
+    /** A FIN follows them. */
+    finQueued: boolean;
+    rcvNxt: number;
+    /** Right edge of the window that was last told. */
+    rcvEdge: number;
+    /** `rcvNxt` as it was last told. */
+    rcvTold: number;
+    outOfOrder: readonly Readonly<{ seq: number; data: string; fin: boolean }>[];
+    mss: number;
+    cwnd: number;
+    ssthresh: number;
+    dupAcks: number;
+    /** ACKs that may still be sent at once; the later ones are delayed. */
+    quickAcks: number;
+    /** Data goes both ways, so ACKs wait for data to ride on. */
+    pingpong: boolean;
+    lastHeard: number;
+    /** When data came last. */
+    lastData: number | null;
+    /** Keepalive probes without an answer. */
+    probes: number;
+    clock: Clock;
+  }>;
+
+export type TimeWait = Face &
+  Ends &
+  Readonly<{ state: 'TIME-WAIT'; sndNxt: number; rcvNxt: number; window: number; since: number }>;
+
+export type Tcb = Closed | Listening | SynSent | SynReceived | Stream | TimeWait;
+
+/** Kernel parameters and socket options that steer a TCP; times in milliseconds. */
+export type Settings = Readonly<{
+  synRetries: number;
+  synLinearTimeouts: number;
+  synAckRetries: number;
+  retries2: number;
+  orphanRetries: number;
+  finTimeout: number;
+  /** Bytes; what fits into the receive and the send buffer. */
+  receiveBuffer: number;
+  sendBuffer: number;
+  abortOnOverflow: boolean;
+  /** TCP_USER_TIMEOUT; 0: none. */
+  userTimeout: number;
+  keepalive: Readonly<{ idle: number; interval: number; probes: number }> | null;
+}>;
+
+/** A segment without what only the network layer knows. */
+export type Outgoing = Omit<Segment, 'id' | 'ttl'>;
+
+type StateChange = Readonly<{
+  kind: 'state';
+  from: Tcb['state'];
+  to: Tcb['state'];
+  cause: string;
+  rfc: string;
+}>;
+export type Effect = StateChange | Readonly<{ kind: 'send'; segment: Outgoing }>;
+
+export const RTO_INITIAL = 1000;
+export const RTO_MIN = 200;
+export const RTO_MAX = 120_000;
+export const DELAYED_ACK = 40;
+export const TIME_WAIT_LENGTH = 60_000;
+/** ACKs that a new connection sends at once (Linux, TCP_MAX_QUICKACKS). */
+export const QUICK_ACKS = 16;
+/** Segments that may be under way at the start (RFC 6928). */
+export const INITIAL_WINDOW = 10;
+/** Bytes that the timestamp option takes of every segment (RFC 7323). */
+export const TIMESTAMP_BYTES = 12;
+
+export function createClosed(): Closed {
+  return { state: 'CLOSED', ...createFace() };
+}
+
+export function createFace(): Face {
+  return {
+    error: null,
+    softError: null,
+    readShut: false,
+    writeShut: false,
+    done: false,
+    received: '',
+    finUnread: false,
+    orphan: false,
+    timers: {},
+  };
+}
+
+/** The part of a block that every state has. */
+export function faceOf(tcb: Tcb): Face {
+  const { error, softError, readShut, writeShut, done, received, finUnread, orphan, timers } = tcb;
+  return { error, softError, readShut, writeShut, done, received, finUnread, orphan, timers };
+}
+
+export function createClock(now: number): Clock {
+  return {
+    waitingFor: 'timeout',
+    rto: RTO_INITIAL,
+    srtt: null,
+    rttvar: 0,
+    retransmits: 0,
+    backoff: 0,
+    since: null,
+    timed: null,
+    lastSent: now,
+  };
+}
+
+export function isStream(tcb: Tcb): tcb is Stream {
+  return 'sendData' in tcb;
+}

@@ -1,0 +1,90 @@
+/** A packet reaches a host: cable, addresses, firewall, forwarding, and on to the sockets. */
+import { judge } from '../host/firewall';
+import { isForwarding, type Machine } from '../host/machine';
+import { findWay, isBroadcast, isOwnAddress } from '../host/route';
+import { isMulticast } from '../packet/address';
+import type { Packet } from '../packet/packet';
+import { viewPacket } from '../packet/view-packet';
+import { deliverIcmp } from './deliver-icmp';
+import { deliverTcp } from './deliver-tcp';
+import { deliverUdp } from './deliver-udp';
+import { confirmNeighbour } from './neighbour';
+import { isMartian, refuse, sendIcmp } from './send-packet';
+import { machineOf, schedule, tell, type Work } from './work';
+import type { Happening } from './world';
+
+type Arrival = Extract<Happening, { kind: 'arrive' }>;
+type Loss = 'link-down' | 'not-mine' | 'no-route' | 'ttl';
+
+function lose(work: Work, { host, via, packet }: Arrival, reason: Loss): void {
+  tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason });
+}
+
+function greet(work: Work, { host, via, packet }: Arrival): void {
+  tell(work, host, { kind: 'arrived', via, packet: viewPacket(packet) });
+}
+
+export function arrivePacket(work: Work, arrival: Arrival): void {
+  const { host, iface, packet, via, inCall } = arrival;
+  const machine = machineOf(work, host);
+  const plugged = iface === 'lo' || via === 'lo' || machine.interfaces[iface]?.up === true;
+  if (!plugged || machine.power === 'off') return lose(work, arrival, 'link-down');
+  if (via !== 'lo') {
+    if (isMartian(packet)) return lose(work, arrival, 'not-mine');
+    confirmNeighbour(work, host, packet.src.addr);
+  }
+  const toAll = isBroadcast(machine, packet.dst.addr);
+  if (!toAll && !isOwnAddress(machine, packet.dst.addr)) {
+    if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, machine);
+    return lose(work, arrival, 'not-mine');
+  }
+  const verdict = judge(machine.firewall, 'in', packet, via === 'lo' ? 'lo' : iface);
+  if (verdict !== 'accept') return refuse(work, host, packet, verdict, via, inCall);
+  // The sender's own copy of a broadcast is no second arrival.
+  if (!(toAll && via === 'lo')) greet(work, arrival);
+  switch (packet.proto) {
+    case 'tcp':
+      return toAll ? undefined : deliverTcp(work, host, packet);
+    case 'udp':
+      return deliverUdp(work, host, packet, toAll, inCall);
+    case 'icmp':
+      return deliverIcmp(work, host, packet, inCall);
+  }
+}
+
+/** RFC 1812, section 5.2: passes a packet on that is not for this host. */
+function forward(work: Work, arrival: Arrival, machine: Machine): void {
+  const { host, iface, packet } = arrival;
+  if (isMulticast(packet.dst.addr)) return lose(work, arrival, 'no-route');
+  greet(work, arrival);
+  const way = findWay(machine, packet.dst.addr);
+  if (way.kind === 'blackhole') return lose(work, arrival, 'no-route');
+  if (way.kind !== 'link') {
+    lose(work, arrival, 'no-route');
+    const type =
+      way.kind === 'unreachable'
+        ? 'host-unreachable'
+        : way.kind === 'prohibit'
+          ? 'admin-prohibited'
+          : 'net-unreachable';
+    return sendIcmp(work, host, type, packet);
+  }
+  if (packet.ttl <= 1) {
+    lose(work, arrival, 'ttl');
+    return sendIcmp(work, host, 'time-exceeded', packet);
+  }
+  const verdict = judge(machine.firewall, 'forward', packet, iface);
+  if (verdict !== 'accept') return refuse(work, host, packet, verdict, arrival.via, false);
+  const passed: Packet = { ...packet, ttl: packet.ttl - 1 };
+  const path = { via: 'link', iface: way.iface.name, nextHop: way.nextHop } as const;
+  const { now: at } = work.world;
+  schedule(work, {
+    kind: 'depart',
+    at,
+    host,
+    packet: passed,
+    path,
+    inCall: false,
+    forwarded: true,
+  });
+}

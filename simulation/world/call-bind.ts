@@ -1,0 +1,139 @@
+/** socket(2), bind(2), listen(2), getsockname(2), getpeername(2). */
+import { findFreePort, mayBind } from '../host/bind-law';
+import { isBroadcast, isOwnAddress } from '../host/route';
+import { createSocket, isFamily6, keptAddress, type Socket, shownEndpoint } from '../host/socket';
+import { numberSysctl, portRange } from '../host/sysctl';
+import type { Call, Errno } from '../host/system-call';
+import { isAddress6, isMulticast, isWildcard, normalizeAddress } from '../packet/address';
+import { listenTcp } from '../tcp/open';
+import { type Attempt, done, fail, type Result, reachSocket } from './attempt';
+import { addDescriptor } from './descriptor';
+import { applyTcp } from './tcp-socket';
+import { changeTcp, machineOf, putSocket, takeNumber, takeRandom, type Work } from './work';
+
+type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
+
+export function callSocket(attempt: On<'socket'>): Result {
+  const { work, host, process, call } = attempt;
+  const fresh = createSocket(takeNumber(work), call.type, process.user);
+  const only = machineOf(work, host).sysctl['net.ipv6.bindv6only'] === '1';
+  const options = { ...fresh.options, v6only: only && isFamily6(call.type) };
+  putSocket(work, host, { ...fresh, options });
+  return done(
+    addDescriptor(work, host, process.pid, {
+      kind: 'socket',
+      socket: fresh.id,
+      nonblocking: false,
+    }),
+  );
+}
+
+/** An address that a program gave, as the tables keep it; or why it cannot be. */
+export function readAddress(
+  type: Socket['type'],
+  text: string,
+): { ok: true; addr: string } | { ok: false; errno: Errno } {
+  const addr = normalizeAddress(text);
+  if (addr === null) return { ok: false, errno: 'EINVAL' };
+  if (isFamily6(type) === isAddress6(addr)) return { ok: true, addr: keptAddress(addr) };
+  return { ok: false, errno: isFamily6(type) ? 'EINVAL' : 'EAFNOSUPPORT' };
+}
+
+export function callBind(attempt: On<'bind'>): Result {
+  const { work, host, process, call } = attempt;
+  const reached = reachSocket(attempt, call.fd);
+  if (!reached.ok) return fail(reached.errno);
+  const { socket } = reached;
+  const address = readAddress(socket.type, call.addr);
+  if (!address.ok) return fail(address.errno);
+  const { addr } = address;
+  if (socket.options.v6only && !isAddress6(addr)) return fail('EINVAL');
+  const machine = machineOf(work, host);
+  const known =
+    isWildcard(addr) ||
+    isOwnAddress(machine, addr) ||
+    isBroadcast(machine, addr) ||
+    isMulticast(addr);
+  const port = call.port & 0xffff;
+  const first = numberSysctl(machine.sysctl, 'net.ipv4.ip_unprivileged_port_start');
+  const forbidden = port > 0 && port < first && process.user !== 'root';
+  // inet6_bind looks at the right to the port before the address, inet_bind after it.
+  if (forbidden && isFamily6(socket.type)) return fail('EACCES');
+  if (!known) return fail('EADDRNOTAVAIL');
+  if (forbidden) return fail('EACCES');
+  if (socket.holds !== null || (socket.proto === 'tcp' && socket.tcb.state !== 'CLOSED')) {
+    return fail('EINVAL');
+  }
+  const wanted = { ...socket, local: { addr, port } };
+  const chosen = port === 0 ? choosePort(work, host, wanted) : port;
+  const free = port === 0 || mayBind(Object.values(machine.sockets), wanted, port);
+  if (chosen === null || !free) return fail('EADDRINUSE');
+  const local = { addr, port: chosen };
+  putSocket(work, host, {
+    ...socket,
+    local,
+    holds: 'bind',
+    boundAddress: !isWildcard(addr),
+    boundPort: port !== 0,
+  });
+  return done(null, { local: shownEndpoint(socket.type, local) });
+}
+
+/** Port 0: the kernel looks for one. */
+function choosePort(work: Work, host: string, socket: Socket): number | null {
+  const machine = machineOf(work, host);
+  const range = portRange(machine.sysctl);
+  const offset = takeRandom(work, range[1] - range[0] + 1);
+  return findFreePort(Object.values(machine.sockets), socket, range, offset);
+}
+
+/** Gives an unbound socket a port before it sends or listens; false when none is free. */
+export function autobind(work: Work, host: string, socket: Socket): Socket | null {
+  if (socket.holds !== null) return socket;
+  const port = choosePort(work, host, socket);
+  if (port === null) return null;
+  const bound: Socket = { ...socket, local: { ...socket.local, port }, holds: 'bind' };
+  putSocket(work, host, bound);
+  return bound;
+}
+
+export function callListen(attempt: On<'listen'>): Result {
+  const { work, host, call } = attempt;
+  const reached = reachSocket(attempt, call.fd);
+  if (!reached.ok) return fail(reached.errno);
+  const { socket } = reached;
+  if (socket.proto === 'udp') return fail('EOPNOTSUPP');
+  const { sysctl } = machineOf(work, host);
+  const most = numberSysctl(sysctl, 'net.core.somaxconn');
+  const backlog = call.backlog < 0 ? most : Math.min(call.backlog, most);
+  const { tcb } = socket;
+  if (tcb.state === 'LISTEN') {
+    changeTcp(work, host, socket.id, { tcb: { ...tcb, backlog } });
+    return done();
+  }
+  if (socket.stage !== 'unconnected' || tcb.state !== 'CLOSED') return fail('EINVAL');
+  const bound = autobind(work, host, socket);
+  if (!bound) return fail('EADDRINUSE');
+  // As a listener it may not share its port by SO_REUSEADDR with another listener.
+  if (!mayBind(Object.values(machineOf(work, host).sockets), bound, bound.local.port)) {
+    return fail('EADDRINUSE');
+  }
+  applyTcp(work, host, socket.id, (closed, turn) => listenTcp(closed, bound.local, backlog, turn));
+  return done();
+}
+
+export function callGetsockname(attempt: On<'getsockname'>): Result {
+  const reached = reachSocket(attempt, attempt.call.fd);
+  if (!reached.ok) return fail(reached.errno);
+  const { type, local } = reached.socket;
+  return done(shownEndpoint(type, local));
+}
+
+export function callGetpeername(attempt: On<'getpeername'>): Result {
+  const reached = reachSocket(attempt, attempt.call.fd);
+  if (!reached.ok) return fail(reached.errno);
+  const { socket } = reached;
+  const state = socket.proto === 'tcp' ? socket.tcb.state : 'ESTABLISHED';
+  if (!socket.peer || state === 'CLOSED' || state === 'SYN-SENT') return fail('ENOTCONN');
+  return done(shownEndpoint(socket.type, socket.peer));
+}

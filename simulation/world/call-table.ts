@@ -1,0 +1,109 @@
+/** Every system call by its name. */
+import type { Call } from '../host/system-call';
+import type { Attempt, Result } from './attempt';
+import { callBind, callGetpeername, callGetsockname, callListen, callSocket } from './call-bind';
+import { callAccept, callConnect } from './call-connect';
+import {
+  callChdir,
+  callClose,
+  callIsatty,
+  callMkdir,
+  callOpen,
+  callPipe,
+  callRead,
+  callReaddir,
+  callRename,
+  callRmdir,
+  callStat,
+  callUnlink,
+  callWrite,
+} from './call-file';
+import { callGetsockopt, callPoll, callSetsockopt } from './call-options';
+import {
+  callExit,
+  callForeground,
+  callKill,
+  callNow,
+  callRandom,
+  callSignal,
+  callSleep,
+  callSpawn,
+  callThread,
+  callWait,
+} from './call-process';
+import {
+  callInteract,
+  callInterfaces,
+  callPing,
+  callProcesses,
+  callRoutes,
+  callShow,
+  callSockets,
+  callSysctl,
+  callUname,
+  callWhoami,
+} from './call-system';
+import { callRecv, callRecvfrom, callSend, callSendto, callShutdown } from './call-transfer';
+import { callWatch } from './watch-file';
+
+type Table = {
+  [Name in Call['call']]: (attempt: Attempt<Extract<Call, { call: Name }>>) => Result;
+};
+
+const table: Table = {
+  socket: callSocket,
+  setsockopt: callSetsockopt,
+  getsockopt: callGetsockopt,
+  bind: callBind,
+  listen: callListen,
+  connect: callConnect,
+  accept: callAccept,
+  send: callSend,
+  sendto: callSendto,
+  recv: callRecv,
+  recvfrom: callRecvfrom,
+  shutdown: callShutdown,
+  getsockname: callGetsockname,
+  getpeername: callGetpeername,
+  read: callRead,
+  write: callWrite,
+  close: callClose,
+  poll: callPoll,
+  isatty: callIsatty,
+  pipe: callPipe,
+  open: callOpen,
+  stat: callStat,
+  readdir: callReaddir,
+  unlink: callUnlink,
+  mkdir: callMkdir,
+  rmdir: callRmdir,
+  rename: callRename,
+  chdir: callChdir,
+  watch: callWatch,
+  spawn: callSpawn,
+  thread: callThread,
+  wait: callWait,
+  kill: callKill,
+  signal: callSignal,
+  foreground: callForeground,
+  exit: callExit,
+  sleep: callSleep,
+  now: callNow,
+  random: callRandom,
+  sockets: callSockets,
+  processes: callProcesses,
+  interfaces: callInterfaces,
+  routes: callRoutes,
+  sysctl: callSysctl,
+  whoami: callWhoami,
+  uname: callUname,
+  ping: callPing,
+  interact: callInteract,
+  show: callShow,
+};
+
+/** Tries one call. */
+export function tryCall(attempt: Attempt): Result {
+  const handler = table[attempt.call.call] as ((attempt: Attempt) => Result) | undefined;
+  return handler ? handler(attempt) : { reply: { ok: false, errno: 'EINVAL' } };
+}

@@ -1,0 +1,49 @@
+import type { Scenario } from '@/contract/scenario';
+import type { ProgramTable } from '../host/program';
+import { bootMachine } from './boot';
+import { createMachine } from './create-machine';
+import { change, type Step } from './step';
+import type { World } from './world';
+
+type Setting = Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>;
+
+/** A scenario's hosts, cabled but switched off. Throws where an address or a name makes no sense. */
+export function layOut(scenario: Setting, seed: number): World {
+  const hosts: Record<string, World['hosts'][string]> = {};
+  for (const [name, spec] of Object.entries(scenario.hosts)) {
+    hosts[name] = createMachine(name, spec, scenario);
+  }
+  const startsAt = Date.parse(scenario.startsAt);
+  if (Number.isNaN(startsAt)) {
+    throw new Error(`Scenario "${scenario.id}": "${scenario.startsAt}" is no time in ISO 8601`);
+  }
+  const { id, lans } = scenario;
+  return createStillWorld({ scenario: id, startsAt, random: seed | 0, lans, hosts });
+}
+
+/** A world in which nothing has happened yet and nothing is about to. */
+export function createStillWorld(
+  setting: Pick<World, 'scenario' | 'startsAt' | 'random' | 'lans' | 'hosts'>,
+): World {
+  return {
+    scenario: setting.scenario,
+    startsAt: setting.startsAt,
+    now: 0,
+    random: setting.random,
+    seq: 0,
+    lans: setting.lans,
+    hosts: setting.hosts,
+    queue: [],
+    loss: 0,
+    jitter: 0,
+    handReplies: {},
+    answers: {},
+  };
+}
+
+/** Switches every host on. */
+export function bootWorld(world: World, programs: ProgramTable): Step {
+  return change(world, programs, (work) => {
+    for (const name of Object.keys(work.world.hosts)) bootMachine(work, name);
+  });
+}

@@ -1,0 +1,93 @@
+/** ICMP: echo, and errors that are told to the socket they are about (RFC 792, icmp(7)). */
+import type { Waiting } from '../host/process';
+import type { UdpSocket } from '../host/socket';
+import { numberSysctl } from '../host/sysctl';
+import { isAddress6, isSameEndpoint } from '../packet/address';
+import type { Icmp, IcmpType } from '../packet/packet';
+import { receiveError } from '../tcp/receive';
+import { sendPacket } from './send-packet';
+import { applyTcp } from './tcp-socket';
+import { answerCall, wakeSocket } from './wake';
+import { changeUdp, machineOf, type Work } from './work';
+
+type Unreachable = 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES';
+
+/** What the kernel makes of each message (icmp_err_convert of Linux); null: nothing. */
+function errorOf(type: IcmpType, six: boolean): Unreachable | null {
+  switch (type) {
+    case 'port-unreachable':
+      return 'ECONNREFUSED';
+    case 'host-unreachable':
+      return 'EHOSTUNREACH';
+    case 'net-unreachable':
+      return 'ENETUNREACH';
+    case 'admin-prohibited':
+      return six ? 'EACCES' : 'EHOSTUNREACH';
+    case 'time-exceeded':
+      return 'EHOSTUNREACH';
+    default:
+      return null;
+  }
+}
+
+export function deliverIcmp(work: Work, host: string, icmp: Icmp, inCall: boolean): void {
+  if (icmp.type === 'echo-request') {
+    const { sysctl } = machineOf(work, host);
+    if (numberSysctl(sysctl, 'net.ipv4.icmp_echo_ignore_all') === 1) return;
+    const { src, dst, data } = icmp;
+    sendPacket(work, host, { proto: 'icmp', type: 'echo-reply', src: dst, dst: src, data });
+    return;
+  }
+  if (icmp.type === 'echo-reply') {
+    return tellPing(work, host, icmp, icmp.dst.port, icmp.src.port);
+  }
+  const { about } = icmp;
+  if (!about) return;
+  if (about.proto === 'icmp') {
+    return tellPing(work, host, icmp, about.src.port, about.dst.port);
+  }
+  const error = errorOf(icmp.type, isAddress6(icmp.dst.addr));
+  if (!error) return;
+  for (const socket of Object.values(machineOf(work, host).sockets)) {
+    if (socket.proto !== about.proto || !socket.peer) continue;
+    if (!isSameEndpoint(socket.local, about.src) || !isSameEndpoint(socket.peer, about.dst))
+      continue;
+    if (socket.proto === 'tcp' && about.proto === 'tcp') {
+      if (socket.tcb.state === 'TIME-WAIT' || socket.tcb.state === 'CLOSED') continue;
+      const told = error;
+      applyTcp(work, host, socket.id, (tcb, turn) => receiveError(tcb, told, about, inCall, turn));
+    } else if (socket.proto === 'udp') tellUdp(work, host, socket, icmp.type, error);
+  }
+}
+
+/** A connected UDP socket hears only of errors that will not pass (udp(7)). */
+function tellUdp(
+  work: Work,
+  host: string,
+  socket: UdpSocket,
+  type: IcmpType,
+  error: Unreachable,
+): void {
+  if (type !== 'port-unreachable' && type !== 'admin-prohibited') return;
+  changeUdp(work, host, socket.id, { error });
+  wakeSocket(work, host, socket.id);
+}
+
+/** Identifier and sequence number stand in the port fields of echo packets. */
+function tellPing(work: Work, host: string, icmp: Icmp, id: number, sequence: number): void {
+  for (const process of Object.values(machineOf(work, host).processes)) {
+    if ((process.pid & 0xffff) !== id) continue;
+    for (const thread of Object.values(process.threads)) {
+      const { waiting } = thread;
+      if (waiting?.call.call !== 'ping' || (waiting.call.sequence & 0xffff) !== sequence) continue;
+      const answer = pingAnswer(work, icmp, waiting);
+      answerCall(work, host, process.pid, thread.tid, { ok: true, value: answer });
+    }
+  }
+}
+
+function pingAnswer(work: Work, icmp: Icmp, waiting: Waiting): Record<string, unknown> {
+  const answer = icmp.type === 'echo-reply' ? 'reply' : icmp.type;
+  const ms = work.world.now - waiting.progress;
+  return { answer, from: icmp.src.addr, ttl: icmp.ttl, ms };
+}

@@ -1,0 +1,55 @@
+/** A datagram finds its socket, or is answered with port unreachable (RFC 768, RFC 1122, 4.1.3). */
+import { findReceiver } from '../host/bind-law';
+import { datagramMemory, type UdpSocket } from '../host/socket';
+import { numberSysctl } from '../host/sysctl';
+import { isAddress6, isWildcard } from '../packet/address';
+import type { Datagram } from '../packet/packet';
+import { viewPacket } from '../packet/view-packet';
+import { sendIcmp } from './send-packet';
+import { wakeSocket } from './wake';
+import { changeUdp, machineOf, tell, type Work } from './work';
+
+function udpSockets(work: Work, host: string): UdpSocket[] {
+  return Object.values(machineOf(work, host).sockets).filter(
+    (socket): socket is UdpSocket => socket.proto === 'udp',
+  );
+}
+
+export function deliverUdp(
+  work: Work,
+  host: string,
+  datagram: Datagram,
+  toAll: boolean,
+  inCall: boolean,
+): void {
+  if (toAll) {
+    // Every socket that may hear a broadcast gets a copy of its own.
+    for (const socket of udpSockets(work, host)) {
+      const { local, peer } = socket;
+      const fits = local.addr === datagram.dst.addr || isWildcard(local.addr);
+      const fromPeer = peer === null || peer.addr === datagram.src.addr;
+      if (local.port === datagram.dst.port && fits && fromPeer)
+        accept(work, host, socket, datagram);
+    }
+    return;
+  }
+  const { src, dst } = datagram;
+  const socket = findReceiver(udpSockets(work, host), dst, src, () => true, src.port);
+  if (socket) return accept(work, host, socket, datagram);
+  if (isAddress6(dst.addr) || !isWildcard(dst.addr)) {
+    sendIcmp(work, host, 'port-unreachable', datagram, { inCall });
+  }
+}
+
+function accept(work: Work, host: string, socket: UdpSocket, datagram: Datagram): void {
+  const used = socket.queue.reduce((sum, { data }) => sum + datagramMemory(data), 0);
+  const room = numberSysctl(machineOf(work, host).sysctl, 'net.core.rmem_default');
+  if (used > room) {
+    const packet = viewPacket(datagram);
+    tell(work, host, { kind: 'lost', via: host, packet, reason: 'queue-full' });
+    return;
+  }
+  const queue = [...socket.queue, { data: datagram.data, from: datagram.src }];
+  changeUdp(work, host, socket.id, { queue });
+  wakeSocket(work, host, socket.id);
+}

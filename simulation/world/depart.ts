@@ -1,0 +1,68 @@
+/** A packet leaves its host: onto `lo`, to a neighbour, or to all of a segment. */
+import type { Packet } from '../packet/packet';
+import { viewPacket } from '../packet/view-packet';
+import { findNeighbour, resolveNeighbour } from './neighbour';
+import { machineOf, schedule, takeRandom, tell, type Work } from './work';
+import { type Happening, LINK_DELAY } from './world';
+
+/** The happening that `sendPacket` and forwarding put into the queue. */
+export function departPacket(work: Work, happening: Extract<Happening, { kind: 'depart' }>): void {
+  const { host, packet, path, inCall } = happening;
+  if (path.via === 'lo') {
+    tell(work, host, { kind: 'sent', via: 'lo', packet: viewPacket(packet) });
+    const { now: at } = work.world;
+    const place = { host, iface: 'lo', from: host, via: 'lo', sentAt: at };
+    schedule(work, { kind: 'arrive', at, packet, inCall, ...place });
+    return;
+  }
+  const iface = machineOf(work, host).interfaces[path.iface];
+  if (!iface) return;
+  if (path.via === 'broadcast') {
+    if (!iface.up) return loseOnLink(work, host, packet, iface.lan);
+    tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+    const { now: sentAt } = work.world;
+    // The sender's own sockets hear a broadcast as well.
+    schedule(work, {
+      kind: 'arrive',
+      at: sentAt,
+      host,
+      iface: iface.name,
+      packet,
+      from: host,
+      via: 'lo',
+      inCall: false,
+      sentAt,
+    });
+    for (const other of Object.values(work.world.hosts)) {
+      for (const far of Object.values(other.interfaces)) {
+        if (far.lan !== iface.lan || other.name === host) continue;
+        putOnLink(work, happening, iface.lan, other.name, far.name);
+      }
+    }
+    return;
+  }
+  const neighbour = iface.up ? findNeighbour(work, host, iface.name, path.nextHop) : null;
+  if (!neighbour) return resolveNeighbour(work, host, iface.name, path.nextHop, packet);
+  tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+  putOnLink(work, happening, iface.lan, neighbour.host, neighbour.iface);
+}
+
+function loseOnLink(work: Work, host: string, packet: Packet, via: string): void {
+  tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason: 'link-down' });
+}
+
+function putOnLink(
+  work: Work,
+  { host: from, packet }: { host: string; packet: Packet },
+  via: string,
+  host: string,
+  iface: string,
+): void {
+  const { now: sentAt, loss, jitter } = work.world;
+  if (loss > 0 && takeRandom(work, 1000) < loss) {
+    tell(work, from, { kind: 'lost', via, packet: viewPacket(packet), reason: 'loss' });
+    return;
+  }
+  const at = sentAt + LINK_DELAY + (jitter > 0 ? takeRandom(work, jitter + 1) : 0);
+  schedule(work, { kind: 'arrive', at, host, iface, packet, from, via, inCall: false, sentAt });
+}

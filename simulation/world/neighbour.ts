@@ -1,0 +1,117 @@
+/** Who has an address on the segment: arp(7). */
+import type { Neighbour } from '../host/machine';
+import { numberSysctl } from '../host/sysctl';
+import type { Packet } from '../packet/packet';
+import { viewPacket } from '../packet/view-packet';
+import { sendIcmp } from './send-packet';
+import { changeMachine, machineOf, schedule, tell, unschedule, type Work } from './work';
+import type { Happening } from './world';
+
+/** Packets that wait for one answer at most (Linux, unres_qlen). */
+const MOST_WAITING = 101;
+/** How long an answer is believed without a sign of life, and how long doubt then lasts. */
+const BELIEVED = 30_000;
+const DOUBT = 8_000;
+
+/** Who would answer now: the host that has the address, switched on and plugged in. */
+function ask(work: Work, lan: string, addr: string): Neighbour | null {
+  for (const machine of Object.values(work.world.hosts)) {
+    if (machine.power === 'off') continue;
+    for (const iface of Object.values(machine.interfaces)) {
+      if (iface.lan !== lan || !iface.up) continue;
+      if (iface.addrs.some((own) => own.split('/')[0] === addr)) {
+        return { host: machine.name, iface: iface.name, confirmed: work.world.now };
+      }
+    }
+  }
+  return null;
+}
+
+function remember(work: Work, host: string, addr: string, neighbour: Neighbour): void {
+  const { neighbours } = machineOf(work, host);
+  changeMachine(work, host, { neighbours: { ...neighbours, [addr]: neighbour } });
+}
+
+/** The neighbour with `addr`, from memory or by asking; null where it has to be asked for longer. */
+export function findNeighbour(
+  work: Work,
+  host: string,
+  iface: string,
+  addr: string,
+): Neighbour | null {
+  const machine = machineOf(work, host);
+  const lan = machine.interfaces[iface]?.lan ?? '';
+  const known = machine.neighbours[addr];
+  const age = known ? work.world.now - known.confirmed : 0;
+  if (known && age < BELIEVED) return known;
+  const answer = ask(work, lan, addr);
+  if (answer) {
+    remember(work, host, addr, answer);
+    const own = Object.values(machine.interfaces).find(({ name }) => name === iface);
+    const back = own?.addrs[0]?.split('/')[0];
+    if (back) remember(work, answer.host, back, { host, iface, confirmed: work.world.now });
+    return answer;
+  }
+  return known && age < BELIEVED + DOUBT ? known : null;
+}
+
+/** A packet came from there: the memory of it is fresh again. */
+export function confirmNeighbour(work: Work, host: string, addr: string): void {
+  const known = machineOf(work, host).neighbours[addr];
+  if (known && work.world.now - known.confirmed > 1000) {
+    remember(work, host, addr, { ...known, confirmed: work.world.now });
+  }
+}
+
+/** Keeps `packet` while the address is asked for. */
+export function resolveNeighbour(
+  work: Work,
+  host: string,
+  iface: string,
+  nextHop: string,
+  packet: Packet,
+): void {
+  const running = work.world.queue.find(
+    (one) => one.kind === 'resolve' && one.host === host && one.nextHop === nextHop,
+  );
+  if (running?.kind !== 'resolve') {
+    const at = work.world.now + retransmitTime(work, host);
+    schedule(work, { kind: 'resolve', at, host, iface, nextHop, asked: 1, packets: [packet] });
+    return;
+  }
+  const packets = [...running.packets, packet].slice(-MOST_WAITING);
+  unschedule(work, (one) => one === running);
+  schedule(work, { ...running, packets });
+}
+
+function retransmitTime(work: Work, host: string): number {
+  return numberSysctl(machineOf(work, host).sysctl, 'net.ipv4.neigh.default.retrans_time_ms');
+}
+
+/** Asks again; after the last time every waiting packet is lost and its sender told. */
+export function askAgain(work: Work, happening: Extract<Happening, { kind: 'resolve' }>): void {
+  const { host, iface, nextHop, asked, packets } = happening;
+  const machine = machineOf(work, host);
+  const { now: at } = work.world;
+  const up = machine.interfaces[iface]?.up === true;
+  if (up && findNeighbour(work, host, iface, nextHop)) {
+    for (const packet of packets) {
+      const path = { via: 'link', iface, nextHop } as const;
+      const forwarded = !Object.values(machine.interfaces).some(({ addrs }) =>
+        addrs.some((own) => own.split('/')[0] === packet.src.addr),
+      );
+      schedule(work, { kind: 'depart', at, host, packet, path, inCall: false, forwarded });
+    }
+    return;
+  }
+  if (asked < numberSysctl(machine.sysctl, 'net.ipv4.neigh.default.mcast_solicit')) {
+    const next = at + retransmitTime(work, host);
+    schedule(work, { kind: 'resolve', at: next, host, iface, nextHop, asked: asked + 1, packets });
+    return;
+  }
+  const via = machine.interfaces[iface]?.lan ?? iface;
+  for (const packet of packets) {
+    tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason: 'no-neighbour' });
+    sendIcmp(work, host, 'host-unreachable', packet);
+  }
+}

@@ -1,0 +1,125 @@
+/** How packets leave a host: route, firewall, neighbour (ip(7), arp(7)). */
+import { judge } from '../host/firewall';
+import { findWay, isOwnAddress } from '../host/route';
+import { numberSysctl } from '../host/sysctl';
+import type { Errno } from '../host/system-call';
+import { isLoopback } from '../packet/address';
+import type { Icmp, IcmpType, Packet } from '../packet/packet';
+import { viewPacket } from '../packet/view-packet';
+import { answerWithReset } from '../tcp/turn';
+import { machineOf, schedule, takeNumber, tell, type Work } from './work';
+import type { Path } from './world';
+
+type Unnumbered<P> = P extends Packet ? Omit<P, 'id' | 'ttl'> & { ttl?: number } : never;
+export type NewPacket = Unnumbered<Packet>;
+
+/** `inCall`: sent by a system call that is still under way. */
+export type SendContext = {
+  inCall: boolean;
+  /** Sent in the name of an address that is not the host's, as a firewall's answer is. */
+  foreign?: boolean;
+};
+
+/**
+ * Sends a packet of the host's own. What leaves does so as a happening of its own; what cannot
+ * is told at once as the errno that send(2) gives.
+ */
+export function sendPacket(
+  work: Work,
+  host: string,
+  fresh: NewPacket,
+  { inCall, foreign }: SendContext = { inCall: false },
+): Errno | null {
+  const machine = machineOf(work, host);
+  const ttl = fresh.ttl ?? numberSysctl(machine.sysctl, 'net.ipv4.ip_default_ttl');
+  const packet = { ...fresh, id: takeNumber(work), ttl } as Packet;
+  // An address that was taken away meanwhile sends nothing.
+  if (!foreign && !isOwnAddress(machine, packet.src.addr)) return 'EINVAL';
+  const way = findWay(machine, packet.dst.addr);
+  switch (way.kind) {
+    case 'none':
+      return 'ENETUNREACH';
+    case 'unreachable':
+      return 'EHOSTUNREACH';
+    case 'prohibit':
+      return 'EACCES';
+    case 'blackhole':
+      return 'EINVAL';
+  }
+  const iface = way.kind === 'local' ? 'lo' : way.iface.name;
+  const verdict = judge(machine.firewall, 'out', packet, iface);
+  if (verdict !== 'accept') {
+    refuse(work, host, packet, verdict, iface, inCall);
+    return 'EPERM';
+  }
+  const path: Path =
+    way.kind === 'local'
+      ? { via: 'lo' }
+      : way.kind === 'broadcast'
+        ? { via: 'broadcast', iface }
+        : { via: 'link', iface, nextHop: way.nextHop };
+  const { now: at } = work.world;
+  schedule(work, { kind: 'depart', at, host, packet, path, inCall, forwarded: false });
+  return null;
+}
+
+type Refusal =
+  | 'drop'
+  | 'reject-rst'
+  | 'reject-port'
+  | 'reject-host'
+  | 'reject-net'
+  | 'reject-admin';
+
+const refusals: Readonly<Record<Exclude<Refusal, 'drop' | 'reject-rst'>, IcmpType>> = {
+  'reject-port': 'port-unreachable',
+  'reject-host': 'host-unreachable',
+  'reject-net': 'net-unreachable',
+  'reject-admin': 'admin-prohibited',
+};
+
+/** Ends a packet at a firewall rule, with the answer that the rule gives. */
+export function refuse(
+  work: Work,
+  host: string,
+  packet: Packet,
+  verdict: Refusal,
+  via: string,
+  inCall: boolean,
+): void {
+  const reason = verdict === 'drop' ? 'firewall-drop' : 'firewall-reject';
+  tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason });
+  if (verdict === 'drop') return;
+  if (verdict !== 'reject-rst') {
+    sendIcmp(work, host, refusals[verdict], packet, { inCall });
+    return;
+  }
+  const reset = packet.proto === 'tcp' ? answerWithReset(packet) : null;
+  if (reset) sendPacket(work, host, reset, { inCall, foreign: true });
+}
+
+/** An ICMP message about `packet` to its sender. Errors about ICMP errors are never sent. */
+export function sendIcmp(
+  work: Work,
+  host: string,
+  type: IcmpType,
+  packet: Packet,
+  context: SendContext = { inCall: false },
+): void {
+  if (packet.proto === 'icmp' && packet.type !== 'echo-request' && packet.type !== 'echo-reply') {
+    return;
+  }
+  const machine = machineOf(work, host);
+  const dst = { addr: packet.src.addr, port: 0 };
+  const way = findWay(machine, dst.addr);
+  if (!('src' in way)) return;
+  const own = findWay(machine, packet.dst.addr).kind === 'local';
+  const src = { addr: own ? packet.dst.addr : way.src, port: 0 };
+  const icmp: Omit<Icmp, 'id' | 'ttl'> = { proto: 'icmp', type, src, dst, about: packet, data: '' };
+  sendPacket(work, host, icmp, context);
+}
+
+/** Whether an address can never stand on a segment. */
+export function isMartian(packet: Packet): boolean {
+  return isLoopback(packet.src.addr) || isLoopback(packet.dst.addr);
+}

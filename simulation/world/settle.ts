@@ -1,0 +1,115 @@
+/** How far a world runs by itself: until nothing that anybody waits for is left to happen. */
+import type { TraceEvent } from '@/contract/trace';
+import type { ProgramTable } from '../host/program';
+import { isOwnAddress } from '../host/route';
+import { isSameEndpoint } from '../packet/address';
+import type { Packet } from '../packet/packet';
+import { step } from './step';
+import type { Happening, World } from './world';
+
+/** One stop of the timeline: what happened, and the world after it. */
+export type Stop = { world: World; events: TraceEvent[] };
+
+/** How long a foreground program's own waiting is followed before the learner gets a say again. */
+const PATIENCE = 15_000;
+/** No action of a learner takes more steps; a program that never rests is cut off here. */
+const MOST_STEPS = 200_000;
+
+type Living = (happening: Happening, world: World) => boolean;
+
+/** Whether something is worth waiting for; TIME-WAIT, keepalive and the like are not. */
+export function isLive(happening: Happening, world: World, startedAt: number): boolean {
+  const soon = happening.at <= startedAt + PATIENCE;
+  if (happening.at <= world.now) return true;
+  switch (happening.kind) {
+    case 'depart':
+    case 'arrive':
+      return true;
+    case 'resolve':
+      // A ping without end looks for a dead neighbour again and again.
+      return soon && happening.packets.some((packet) => isMissed(world, happening.host, packet));
+    case 'run':
+      return soon && isWatched(world, happening.host, happening.pid, happening.tid);
+    case 'timer': {
+      if (happening.timer === 'delayed-ack') return true;
+      if (happening.timer !== 'retransmit') return false;
+      const socket = world.hosts[happening.host]?.sockets[happening.socket];
+      return soon || (socket?.proto === 'tcp' && socket.tcb.state === 'SYN-SENT');
+    }
+  }
+}
+
+/** Whether anybody would hear that a packet which waits for its neighbour is lost. */
+function isMissed(world: World, host: string, { proto, src, dst }: Packet): boolean {
+  if (proto !== 'tcp') return true;
+  const machine = world.hosts[host];
+  if (!machine || !isOwnAddress(machine, src.addr)) return true;
+  return Object.values(machine.sockets).some(
+    ({ local, peer }) => peer && isSameEndpoint(local, src) && isSameEndpoint(peer, dst),
+  );
+}
+
+/** Whether somebody looks at the program: a job in the foreground, or the browser. */
+function isWatched(world: World, host: string, pid: number, tid: number): boolean {
+  const machine = world.hosts[host];
+  const process = machine?.processes[pid];
+  if (!machine || !process || process.stopped) return false;
+  if (process.threads[tid]?.waiting === null || process.label !== null) return true;
+  if (process.program === 'browser') return true;
+  const terminal = process.tty === null ? null : machine.terminals[process.tty];
+  return terminal?.foreground === process.group;
+}
+
+type GoesOn = (next: Happening, world: World) => boolean;
+
+/** Runs on while `goesOn` says so of the next happening; `hear` is given every step that tells. */
+export function advance(
+  world: World,
+  programs: ProgramTable,
+  goesOn: GoesOn,
+  hear: (stop: Stop) => void,
+): World {
+  let now = world;
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+    const next = now.queue[0];
+    if (!next || !goesOn(next, now)) break;
+    const made = step(now, programs);
+    if (!made) break;
+    now = made.world;
+    if (made.events.length > 0) hear(made);
+  }
+  return now;
+}
+
+/** The same, with every stop kept; silent steps join the stop after them. */
+export function runWhile(
+  world: World,
+  programs: ProgramTable,
+  goesOn: GoesOn,
+): { world: World; stops: Stop[] } {
+  const stops: Stop[] = [];
+  const now = advance(world, programs, goesOn, (stop) => stops.push(stop));
+  const last = stops.at(-1);
+  if (last && last.world !== now) stops[stops.length - 1] = { ...last, world: now };
+  return { world: now, stops };
+}
+
+/** Runs until everything has settled. */
+export function settle(world: World, programs: ProgramTable): { world: World; stops: Stop[] } {
+  const startedAt = world.now;
+  const lives: Living = (happening, now) => isLive(happening, now, startedAt);
+  return runWhile(world, programs, (_, now) => now.queue.some((one) => lives(one, now)));
+}
+
+/** Runs all that happens up to `at`, which is then the time. */
+export function runUntil(
+  world: World,
+  programs: ProgramTable,
+  at: number,
+): { world: World; stops: Stop[] } {
+  const run = runWhile(world, programs, (next) => next.at <= at);
+  const later: World = Object.freeze({ ...run.world, now: Math.max(run.world.now, at) });
+  const last = run.stops.at(-1);
+  if (last) run.stops[run.stops.length - 1] = { ...last, world: later };
+  return { world: later, stops: run.stops };
+}

@@ -1,0 +1,142 @@
+/** Where TCP's rules meet the socket table: effects become packets, timers and trace. */
+import type { TcpSocket } from '../host/socket';
+import { tcpSettings } from '../host/sysctl';
+import type { Effect, Tcb, TimerName } from '../tcp/tcb';
+import type { Turn } from '../tcp/turn';
+import { sendPacket } from './send-packet';
+import { wakeSocket } from './wake';
+import {
+  changeMachine,
+  dropSocket,
+  machineOf,
+  putSocket,
+  schedule,
+  socketOf,
+  takeNumber,
+  tell,
+  unschedule,
+  type Work,
+} from './work';
+
+/** Largest segment that `lo` and Ethernet carry, without options (RFC 9293, section 3.7.1). */
+export function linkMss(iface: string, six: boolean): number {
+  return (iface === 'lo' ? 65535 : 1500) - (six ? 60 : 40);
+}
+
+export function makeTurn(work: Work, host: string, socket: TcpSocket): Turn {
+  const settings = tcpSettings(machineOf(work, host).sysctl, socket.options);
+  return { now: work.world.now, settings, effects: [] };
+}
+
+/**
+ * Runs one rule of TCP on a socket and carries out what comes of it. `inCall`: the program's own
+ * call is under way.
+ */
+export function applyTcp(
+  work: Work,
+  host: string,
+  id: number,
+  rule: (tcb: Tcb, turn: Turn) => Tcb,
+  inCall = false,
+): void {
+  const socket = socketOf(work, host, id);
+  if (socket?.proto !== 'tcp') return;
+  const turn = makeTurn(work, host, socket);
+  const tcb = rule(socket.tcb, turn);
+  if (tcb === socket.tcb && turn.effects.length === 0) return;
+  store(work, host, { ...socket, tcb }, turn.effects, inCall);
+}
+
+/** Keeps a socket's new block, sends its segments, sets its timers, tells its changes. */
+export function store(
+  work: Work,
+  host: string,
+  socket: TcpSocket,
+  effects: readonly Effect[],
+  inCall: boolean,
+): void {
+  const before = socketOf(work, host, socket.id);
+  putSocket(work, host, socket);
+  for (const effect of effects) {
+    if (effect.kind === 'send') sendPacket(work, host, effect.segment, { inCall });
+    else {
+      const { from, to, cause, rfc } = effect;
+      const { id, local, peer } = socket;
+      tell(work, host, { kind: 'state', socket: id, local, peer, from, to, cause, rfc });
+    }
+  }
+  setTimers(work, host, socket, before?.proto === 'tcp' ? before.tcb.timers : {});
+  wakeSocket(work, host, socket.id);
+  settleSocket(work, host, socket.id);
+}
+
+function setTimers(work: Work, host: string, socket: TcpSocket, old: Tcb['timers']): void {
+  const timers = socket.tcb.timers;
+  for (const timer of ['retransmit', 'delayed-ack', 'keepalive', 'time-wait'] as TimerName[]) {
+    const at = timers[timer];
+    if (at === old[timer]) continue;
+    if (old[timer] !== undefined) {
+      unschedule(
+        work,
+        (one) =>
+          one.kind === 'timer' &&
+          one.timer === timer &&
+          one.socket === socket.id &&
+          one.host === host,
+      );
+    }
+    if (at !== undefined) schedule(work, { kind: 'timer', at, host, socket: socket.id, timer });
+  }
+}
+
+/** The open file through which programs reach a socket, if any does. */
+function fileOfSocket(work: Work, host: string, id: number): number | null {
+  for (const [file, open] of Object.entries(machineOf(work, host).open)) {
+    if (open.kind === 'socket' && open.socket === id) return Number(file);
+  }
+  return null;
+}
+
+/** What becomes of a socket whose connection is over, or whose program has gone. */
+function settleSocket(work: Work, host: string, id: number): void {
+  const socket = socketOf(work, host, id);
+  if (socket?.proto !== 'tcp') return;
+  const file = fileOfSocket(work, host, id);
+  const { state } = socket.tcb;
+  if (state === 'TIME-WAIT' && file !== null) return splitTimeWait(work, host, socket, file);
+  if (state !== 'CLOSED') return;
+  const waits = Object.values(machineOf(work, host).sockets).some(
+    (other) => other.proto === 'tcp' && other.acceptQueue.includes(id),
+  );
+  if (file === null && !waits) return dropSocket(work, host, id);
+  const holds = socket.boundPort ? socket.holds : null;
+  if (holds !== socket.holds) putSocket(work, host, { ...socket, holds });
+}
+
+/**
+ * The kernel keeps TIME-WAIT apart from the program's descriptor: that one is closed at once,
+ * still gives what was received, and knows no peer any more.
+ */
+function splitTimeWait(work: Work, host: string, socket: TcpSocket, file: number): void {
+  const { tcb } = socket;
+  const id = takeNumber(work);
+  const { error, softError, readShut, writeShut, done, received, finUnread } = tcb;
+  const face = { error, softError, readShut, writeShut, done, received, finUnread };
+  const rest: TcpSocket = {
+    ...socket,
+    id,
+    tcb: { ...face, state: 'CLOSED', orphan: false, timers: {} },
+    holds: socket.boundPort ? socket.holds : null,
+  };
+  putSocket(work, host, rest);
+  putSocket(work, host, {
+    ...socket,
+    tcb: { ...tcb, orphan: true, received: '', finUnread: false },
+  });
+  const { open } = machineOf(work, host);
+  const entry = open[file];
+  if (entry?.kind === 'socket') {
+    changeMachine(work, host, { open: { ...open, [file]: { ...entry, socket: id } } });
+  }
+  wakeSocket(work, host, id);
+}

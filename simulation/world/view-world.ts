@@ -1,0 +1,152 @@
+/** The world in the words of a learner: everything that is drawn, listed or checked. */
+
+import type { Machine } from '../host/machine';
+import type { Process, Terminal } from '../host/process';
+import { type Socket, shownEndpoint, type TcpSocket } from '../host/socket';
+import { isListed, socketRow } from '../host/socket-table';
+import { processRows } from './call-system';
+import { freezeDeep } from './freeze';
+import type {
+  HostView,
+  InFlight,
+  ProcessView,
+  SocketView,
+  TerminalView,
+  Waiting,
+  WorldView,
+} from './view';
+import type { World } from './world';
+
+const known = new WeakMap<World, WorldView>();
+const knownHosts = new WeakMap<Machine, HostView>();
+
+/** The view of a world; the same world gives the same object, and so does each unchanged host. */
+export function viewWorld(world: World): WorldView {
+  const old = known.get(world);
+  if (old) return old;
+  const view: WorldView = freezeDeep({
+    now: world.now,
+    lans: [...world.lans],
+    hosts: Object.values(world.hosts).map(viewHost),
+    inFlight: viewFlights(world),
+  });
+  known.set(world, view);
+  return view;
+}
+
+function viewHost(machine: Machine): HostView {
+  const old = knownHosts.get(machine);
+  if (old) return old;
+  const view: HostView = {
+    name: machine.name,
+    kind: machine.kind,
+    power: machine.power,
+    interfaces: [
+      { name: 'lo', lan: null, up: true, addrs: ['127.0.0.1/8', '::1/128'] },
+      ...Object.values(machine.interfaces).map(({ name, lan, up, addrs }) => ({
+        name,
+        lan,
+        up,
+        addrs: [...addrs],
+      })),
+    ],
+    processes: viewProcesses(machine),
+    sockets: Object.values(machine.sockets)
+      .filter((socket) => isShown(machine, socket))
+      .map((socket) => viewSocket(machine, socket)),
+    firewall: [...machine.firewall],
+    terminals: Object.values(machine.terminals).map((terminal) => viewTerminal(machine, terminal)),
+    browser: machine.browser?.page ?? null,
+  };
+  knownHosts.set(machine, view);
+  return view;
+}
+
+/** As ss, and also sockets that a program holds without a connection: they are being made. */
+function isShown(machine: Machine, socket: Socket): boolean {
+  return isListed(socket) || socketRow(machine, socket).owners.length > 0;
+}
+
+function viewSocket(machine: Machine, socket: Socket): SocketView {
+  const row = socketRow(machine, socket);
+  if (socket.proto === 'udp') return { ...row, tcpState: null, waiting: [], limit: null };
+  const { tcb } = socket;
+  const limit = tcb.state === 'LISTEN' ? tcb.backlog : null;
+  const waiting = tcb.state === 'LISTEN' ? waitingAt(machine, socket) : [];
+  return { ...row, tcpState: tcb.state, waiting, limit };
+}
+
+function waitingAt(machine: Machine, listener: TcpSocket): Waiting[] {
+  const children = Object.values(machine.sockets).filter(
+    (socket): socket is TcpSocket => socket.proto === 'tcp' && socket.parent === listener.id,
+  );
+  const half = children.filter(({ tcb }) => tcb.state === 'SYN-RECEIVED');
+  const done = listener.acceptQueue.flatMap((id) => children.filter((child) => child.id === id));
+  const peerOf = (socket: TcpSocket) =>
+    shownEndpoint(socket.type, socket.peer ?? { addr: '0.0.0.0', port: 0 });
+  return [
+    ...half.map((socket) => ({ queue: 'syn' as const, peer: peerOf(socket) })),
+    ...done.map((socket) => ({ queue: 'accept' as const, peer: peerOf(socket) })),
+  ];
+}
+
+function viewProcesses(machine: Machine): ProcessView[] {
+  const rows = processRows(machine);
+  return rows.map((row) => {
+    const process = machine.processes[row.pid];
+    return {
+      ...row,
+      waitingIn: process ? waitingIn(process) : null,
+      label: process?.label ?? null,
+      sockets: process ? namedSockets(machine, process) : {},
+    };
+  });
+}
+
+function waitingIn({ threads }: Process): string | null {
+  const all = Object.values(threads);
+  const blocked = all.find(({ waiting }) => waiting !== null);
+  return all.some(({ waiting }) => waiting === null) ? null : (blocked?.waiting?.call.call ?? null);
+}
+
+function namedSockets(machine: Machine, { names, fds }: Process): Record<string, number> {
+  const sockets: Record<string, number> = {};
+  for (const [name, fd] of Object.entries(names)) {
+    const file = machine.open[fds[fd] ?? -1];
+    if (file?.kind === 'socket') sockets[name] = file.socket;
+  }
+  return sockets;
+}
+
+/** Whether the shell of a terminal stands at its prompt: in the foreground and reading. */
+export function isAtPrompt(machine: Machine, terminal: Terminal): boolean {
+  const shell = machine.processes[terminal.session];
+  if (!shell || shell.ended || terminal.foreground !== shell.group) return false;
+  return Object.values(shell.threads).some(({ waiting }) => {
+    const file = waiting?.call.call === 'read' ? machine.open[waiting.open[0] ?? -1] : null;
+    return file?.kind === 'terminal' && file.tty === terminal.tty;
+  });
+}
+
+function viewTerminal(machine: Machine, terminal: Terminal): TerminalView {
+  const { tty, text, history, running, editing } = terminal;
+  const ready = isAtPrompt(machine, terminal);
+  return {
+    host: machine.name,
+    tty,
+    text,
+    prompt: ready ? text.slice(text.lastIndexOf('\n') + 1) : null,
+    cwd: machine.processes[terminal.session]?.cwd ?? '/',
+    running: ready ? null : running,
+    editing: editing ? { path: editing.path, text: editing.text } : null,
+    history: [...history],
+  };
+}
+
+function viewFlights({ queue }: World): InFlight[] {
+  return queue.flatMap((one) => {
+    if (one.kind !== 'arrive') return [];
+    const { packet, from, via, sentAt, host } = one;
+    return [{ packet, from, to: host, via, sentAt, arrivesAt: one.at }];
+  });
+}

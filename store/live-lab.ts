@@ -1,0 +1,255 @@
+/**
+ * What the page knows of the learner's sandbox on the server: whether there is one, what is open
+ * in it, what happened, how the last tries ended. All asking goes through a `LabApi`.
+ */
+import { createStore } from 'zustand/vanilla';
+import type {
+  EndReason,
+  LabEvent,
+  LabSession,
+  LabStatus,
+  ListenRequest,
+  ListenResult,
+  OpenLabSession,
+  ProbeRequest,
+  ProbeResult,
+  SocketsResult,
+} from '@/contract/lab';
+
+export type LabAnswer<T> =
+  | { ok: true; value: T }
+  /** `code` of the problem, or `offline` when the server could not be reached. */
+  | { ok: false; code: string; detail: string };
+
+export type LabApi = {
+  status: () => Promise<LabAnswer<LabStatus>>;
+  open: () => Promise<LabAnswer<LabSession>>;
+  end: () => Promise<LabAnswer<unknown>>;
+  listen: (request: Partial<ListenRequest>) => Promise<LabAnswer<ListenResult>>;
+  probe: (request: Partial<ProbeRequest>) => Promise<LabAnswer<ProbeResult>>;
+  close: (id: string) => Promise<LabAnswer<unknown>>;
+  sockets: () => Promise<LabAnswer<SocketsResult>>;
+  /** Starts listening to events; the result stops it. */
+  watch: (
+    onEvent: (item: LabEvent) => void,
+    onEnd: (reason: EndReason | 'lost') => void,
+  ) => () => void;
+};
+
+export type LivePhase =
+  | { is: 'unknown' }
+  /** The lab is off, for a reason that will not go away by itself. */
+  | { is: 'off' }
+  /** It could be opened. */
+  | { is: 'closed'; ended: EndReason | null }
+  | { is: 'opening' }
+  | { is: 'queued'; position: number }
+  | { is: 'open'; session: OpenLabSession; openedAt: number }
+  /** The lab died and comes back. */
+  | { is: 'restarting' }
+  | { is: 'offline' };
+
+export type LiveOutcome =
+  | { kind: 'listen'; at: number; request: Partial<ListenRequest>; result: ListenResult }
+  | { kind: 'probe'; at: number; result: ProbeResult };
+
+export type LiveLab = {
+  phase: LivePhase;
+  status: LabStatus | null;
+  events: LabEvent[];
+  sockets: SocketsResult;
+  /** Newest first. */
+  outcomes: LiveOutcome[];
+  /** What is under way, in a word, or null. */
+  busy: 'listen' | 'probe' | 'close' | null;
+  /** The last refusal of the lab itself (not of the kernel), in its own words. */
+  complaint: string | null;
+
+  /** Asks how the lab is, and takes an open sandbox of this browser up again. */
+  look: () => Promise<void>;
+  open: () => Promise<boolean>;
+  end: () => Promise<void>;
+  listen: (request: Partial<ListenRequest>) => Promise<ListenResult | null>;
+  probe: (request: Partial<ProbeRequest>) => Promise<ProbeResult | null>;
+  close: (id: string) => Promise<void>;
+  refresh: () => Promise<void>;
+  /** Stops every timer and stream. */
+  dispose: () => void;
+};
+
+const nothingOpen: SocketsResult = { rows: [], listeners: [], connections: [] };
+const EVENTS_KEPT = 300;
+const OUTCOMES_KEPT = 8;
+const REFRESH_MS = 120;
+const COME_BACK_MS = 2_000;
+/** Gone sandboxes: the page opens a new one when the learner next does something. */
+const gone = ['session-unknown', 'session-ended'];
+
+export function createLiveLab(api: LabApi, now: () => number = () => performance.now()) {
+  let stopWatching: (() => void) | null = null;
+  let refreshing: ReturnType<typeof setTimeout> | null = null;
+  let later: ReturnType<typeof setTimeout> | null = null;
+  /** How often the table has been asked for. */
+  let tables = 0;
+
+  return createStore<LiveLab>()((set, get) => {
+    const after = (ms: number, work: () => void) => {
+      if (later) clearTimeout(later);
+      later = setTimeout(() => {
+        later = null;
+        work();
+      }, ms);
+    };
+    const forget = () => {
+      stopWatching?.();
+      stopWatching = null;
+      set({ sockets: nothingOpen, busy: null });
+    };
+
+    /** The lab is down or unreachable: look again in a while, and go on where it was possible. */
+    const comeBack = (phase: LivePhase, reopen: boolean) => {
+      forget();
+      set({ phase });
+      after(COME_BACK_MS, async () => {
+        await get().look();
+        const { phase: next } = get();
+        if (reopen && next.is === 'closed') await get().open();
+        else if (next.is === 'restarting' || next.is === 'offline') comeBack(next, reopen);
+      });
+    };
+
+    const ended = (reason: EndReason | 'lost') => {
+      if (reason === 'lab-down') return comeBack({ is: 'restarting' }, true);
+      if (reason === 'lost') return comeBack({ is: 'offline' }, true);
+      forget();
+      set({ phase: { is: 'closed', ended: reason } });
+    };
+
+    /** `wanted`: a sandbox was open or asked for, so one is opened again when that is possible. */
+    const failed = (code: string, detail: string, wanted = get().phase.is === 'open') => {
+      if (code === 'offline') return comeBack({ is: 'offline' }, wanted);
+      if (code === 'lab-off') return comeBack({ is: 'restarting' }, wanted);
+      if (gone.includes(code)) {
+        forget();
+        set({ phase: { is: 'closed', ended: null } });
+      }
+      set({ complaint: detail });
+    };
+
+    const entered = (session: LabSession) => {
+      if (session.state === 'queued') {
+        set({ phase: { is: 'queued', position: session.position } });
+        after(session.retryMs, () => void get().open());
+        return;
+      }
+      set({ phase: { is: 'open', session, openedAt: now() } });
+      stopWatching ??= api.watch((item) => {
+        const { events } = get();
+        // A reopened stream repeats what it is not sure was read; a new sandbox counts from 1.
+        if (events.some((old) => old.seq === item.seq)) return;
+        set({ events: [...events.slice(-(EVENTS_KEPT - 1)), item] });
+        refreshing ??= setTimeout(() => {
+          refreshing = null;
+          void get().refresh();
+        }, REFRESH_MS);
+      }, ended);
+    };
+
+    /** Runs one operation in an open sandbox, opening one first where there is none. */
+    const operate = async <T>(
+      busy: 'listen' | 'probe' | 'close',
+      ask: () => Promise<LabAnswer<T>>,
+    ): Promise<T | null> => {
+      if (get().phase.is !== 'open' && !(await get().open())) return null;
+      set({ busy, complaint: null });
+      const answer = await ask();
+      set({ busy: null });
+      if (!answer.ok) {
+        failed(answer.code, answer.detail);
+        return null;
+      }
+      void get().refresh();
+      return answer.value;
+    };
+    const noted = (outcome: LiveOutcome) =>
+      set({ outcomes: [outcome, ...get().outcomes].slice(0, OUTCOMES_KEPT) });
+
+    return {
+      phase: { is: 'unknown' },
+      status: null,
+      events: [],
+      sockets: nothingOpen,
+      outcomes: [],
+      busy: null,
+      complaint: null,
+
+      async look() {
+        const status = await api.status();
+        if (!status.ok) return set({ phase: { is: 'offline' } });
+        set({ status: status.value });
+        const { state } = status.value;
+        if (state === 'off') return set({ phase: { is: 'off' } });
+        if (state === 'restarting') return set({ phase: { is: 'restarting' } });
+        if (!status.value.yours) {
+          const { phase } = get();
+          const known = phase.is === 'closed' ? phase : { is: 'closed' as const, ended: null };
+          return set({ phase: known });
+        }
+        const session = await api.open();
+        if (!session.ok) return failed(session.code, session.detail);
+        entered(session.value);
+        await get().refresh();
+      },
+
+      async open() {
+        if (get().phase.is === 'open') return true;
+        const waiting = get().phase.is === 'queued';
+        if (!waiting) set({ phase: { is: 'opening' }, events: [], outcomes: [], complaint: null });
+        const session = await api.open();
+        if (!session.ok) {
+          set({ phase: { is: 'closed', ended: null } });
+          failed(session.code, session.detail, true);
+          return false;
+        }
+        entered(session.value);
+        return session.value.state === 'open';
+      },
+
+      async end() {
+        await api.end();
+        ended('closed');
+      },
+
+      async listen(request) {
+        const result = await operate('listen', () => api.listen(request));
+        if (result) noted({ kind: 'listen', at: now(), request, result });
+        return result;
+      },
+      async probe(request) {
+        const result = await operate('probe', () => api.probe(request));
+        if (result) noted({ kind: 'probe', at: now(), result });
+        return result;
+      },
+      async close(id) {
+        await operate('close', () => api.close(id));
+      },
+      async refresh() {
+        if (get().phase.is !== 'open') return;
+        tables += 1;
+        const mine = tables;
+        const sockets = await api.sockets();
+        // Answers may overtake one another; only the one asked for last is the present.
+        if (mine !== tables || get().phase.is !== 'open') return;
+        if (sockets.ok) set({ sockets: sockets.value });
+        else if (sockets.code !== 'rate') failed(sockets.code, sockets.detail);
+      },
+      dispose() {
+        if (later) clearTimeout(later);
+        if (refreshing) clearTimeout(refreshing);
+        stopWatching?.();
+        stopWatching = null;
+      },
+    };
+  });
+}
+export type LiveLabStore = ReturnType<typeof createLiveLab>;

@@ -1,0 +1,54 @@
+/**
+ * How a permalink is written as text: `1.` and base64url of compact JSON. Apart from permalink.ts,
+ * which checks what it means, because every lesson page loads this part at once.
+ */
+const format = '1';
+/** Longer than any honest session; a guard against pasted floods. */
+const longest = 200_000;
+
+function toBase64Url(text: string): string {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function fromBase64Url(code: string): string {
+  const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+export function packCode(body: unknown): string {
+  return `${format}.${toBase64Url(JSON.stringify(body))}`;
+}
+
+/** The JSON inside a code, unchecked; undefined when there is none. */
+export function unpackCode(code: string): unknown {
+  if (code.length > longest || !code.startsWith(`${format}.`)) return undefined;
+  try {
+    return JSON.parse(fromBase64Url(code.slice(format.length + 1)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a code of an earlier or later format than this one. */
+export function isOfOtherFormat(code: string): boolean {
+  const found = /^(\d+)\./.exec(code);
+  return found !== null && found[1] !== format;
+}
+
+/** The fragment that carries a permalink, e.g. `#bench=1.eyJz…`. */
+export const permalinkKey = 'bench';
+
+/** The permalink's text in an address's fragment, or null. */
+export function permalinkIn(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, '')).get(permalinkKey);
+}
+
+/** The scenario a permalink belongs to, without checking more; null when it cannot be read. */
+export function scenarioOfPermalink(code: string): string | null {
+  const body = unpackCode(code);
+  if (typeof body !== 'object' || body === null || !('s' in body)) return null;
+  return typeof body.s === 'string' ? body.s : null;
+}

@@ -1,0 +1,37 @@
+/**
+ * Keeps a bench's state over the closing of a tab: its permalink's text in localStorage, under
+ * lesson and scenario. Nothing here throws: where storage is full or forbidden the state is lost
+ * with the tab, and store/progress.ts says so.
+ */
+const prefix = 'portside:bench:';
+
+const keyOf = (lesson: string | null, scenario: string) => `${prefix}${lesson ?? ''}/${scenario}`;
+
+export function loadSavedSession(lesson: string | null, scenario: string): string | null {
+  try {
+    return window.localStorage.getItem(keyOf(lesson, scenario));
+  } catch {
+    return null;
+  }
+}
+
+/** Null forgets it. */
+export function saveSession(lesson: string | null, scenario: string, permalink: string | null) {
+  try {
+    if (permalink === null) window.localStorage.removeItem(keyOf(lesson, scenario));
+    else window.localStorage.setItem(keyOf(lesson, scenario), permalink);
+  } catch {
+    // See above.
+  }
+}
+
+/** Forgets the benches of a lesson, or of all. */
+export function forgetSavedSessions(lesson?: string): void {
+  try {
+    const start = lesson === undefined ? prefix : keyOf(lesson, '');
+    const keys = Object.keys(window.localStorage).filter((key) => key.startsWith(start));
+    for (const key of keys) window.localStorage.removeItem(key);
+  } catch {
+    // See above.
+  }
+}

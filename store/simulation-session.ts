@@ -1,0 +1,314 @@
+/**
+ * One bench: a scenario, what was done to it, and where in time the learner stands. Every view
+ * of the bench renders `viewAt` of this and nothing else, so they cannot disagree.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Action } from '@/contract/action';
+import type { Scenario } from '@/contract/scenario';
+import { type DetailLevel, markAt, marksOf } from './detail-level';
+import {
+  actAt,
+  type Deed,
+  glanceFrom,
+  type History,
+  lastIndex,
+  replayHistory,
+  startHistory,
+} from './history';
+import { isLookingLine } from './looking-command';
+import { formatPermalink, type PermalinkProblem, parsePermalink } from './permalink';
+import type { SessionEngine } from './session-engine';
+
+export type Selection =
+  | { kind: 'socket'; host: string; id: number }
+  | { kind: 'packet'; id: number }
+  | { kind: 'process'; host: string; pid: number }
+  | { kind: 'host'; host: string };
+
+/** `step`: after an action stand at its first event. `play`: at its last. */
+export type Mode = 'step' | 'play';
+export type Speed = 'slow' | 'normal' | 'fast';
+
+type Snapshot = { history: History; playhead: number };
+
+export type SessionData = {
+  scenario: Scenario;
+  seed: number;
+  history: History;
+  /** Index of the stop that all views show. */
+  playhead: number;
+  past: readonly Snapshot[];
+  future: readonly Snapshot[];
+  detail: DetailLevel;
+  mode: Mode;
+  playing: boolean;
+  speed: Speed;
+  selection: Selection | null;
+  /** The playhead waits for the learner's prediction: nothing steps, plays or acts. */
+  locked: boolean;
+  /** Why the last action could not be done, or a permalink not be opened. */
+  problem: { kind: 'engine'; reason: string } | { kind: PermalinkProblem } | null;
+};
+
+export type SessionActions = {
+  dispatch: (action: Action, options?: { scripted?: number }) => void;
+  /** Does several actions as one step of undo, e.g. a fault of the scenario. */
+  dispatchAll: (actions: readonly Action[]) => void;
+  /** A right answer to a goal's question; given at the end of time, it drops nothing. */
+  answer: (id: string, value: string) => void;
+  nextScriptedStep: () => void;
+  step: () => void;
+  stepBack: () => void;
+  jump: (to: 'first' | 'last' | number) => void;
+  play: () => void;
+  pause: () => void;
+  undo: () => void;
+  redo: () => void;
+  reset: () => void;
+  setDetail: (detail: DetailLevel) => void;
+  setMode: (mode: Mode) => void;
+  setSpeed: (speed: Speed) => void;
+  select: (selection: Selection | null) => void;
+  setLocked: (locked: boolean) => void;
+  clearProblem: () => void;
+};
+
+/**
+ * What undo keeps of each. `record`: a step of its own. `squash`: changes the present without a
+ * step. `ignore`: only how and when it is looked at. A looking command that is dispatched squashes.
+ */
+export const memory: Record<keyof SessionActions, 'record' | 'squash' | 'ignore'> = {
+  dispatch: 'record',
+  dispatchAll: 'record',
+  answer: 'squash',
+  nextScriptedStep: 'record',
+  reset: 'record',
+  undo: 'squash',
+  redo: 'squash',
+  step: 'ignore',
+  stepBack: 'ignore',
+  jump: 'ignore',
+  play: 'ignore',
+  pause: 'ignore',
+  setDetail: 'ignore',
+  setMode: 'ignore',
+  setSpeed: 'ignore',
+  select: 'ignore',
+  setLocked: 'ignore',
+  clearProblem: 'ignore',
+};
+
+export type SessionState = SessionData & SessionActions;
+export type Session = StoreApi<SessionState> & { engine: SessionEngine };
+
+/** Where the playhead stands after new stops from `first` on (HOUSE: time and typing, rule 2). */
+function standAfter(state: SessionData, history: History, first: number): number {
+  const last = lastIndex(history);
+  if (state.mode === 'play') return last;
+  return marksOf(history, state.detail).find((mark) => mark.index >= first)?.rest ?? last;
+}
+
+const isLook = (action: Action) => action.do === 'type' && isLookingLine(action.line);
+
+/** Number of the next scripted step: one more than the last that is part of the history. */
+export function nextScriptIndex(history: History): number {
+  return Math.max(-1, ...history.entries.map((entry) => entry.scripted ?? -1)) + 1;
+}
+
+export type SessionOptions = {
+  seed?: number;
+  /** Text of a permalink; one that cannot be opened leaves its reason in `problem`. */
+  permalink?: string | null;
+  mode?: Mode;
+  locked?: boolean;
+};
+
+function opened(engine: SessionEngine, scenario: Scenario, options: SessionOptions) {
+  const seed = options.seed ?? scenario.seed;
+  const fresh = { seed, history: startHistory(engine, scenario, seed), playhead: 0, problem: null };
+  if (options.permalink === null || options.permalink === undefined) return fresh;
+  const read = parsePermalink(options.permalink, scenario);
+  if (!read.ok) return { ...fresh, problem: { kind: read.problem } };
+  const saved = read.value;
+  const replay = replayHistory(engine, scenario, saved.seed, saved.entries);
+  if (!replay.ok) return { ...fresh, problem: { kind: 'broken' as const } };
+  let history = replay.history;
+  for (const { at, action } of saved.glances) {
+    if (action.do !== 'type' || at > lastIndex(history)) continue;
+    history = glanceFrom(engine, history, at, action) ?? history;
+  }
+  const playhead = Math.min(saved.playhead, lastIndex(history));
+  return { seed: saved.seed, history, playhead, problem: null };
+}
+
+/** A bench's store. The engine is given, so that a page loads it only when it is needed. */
+export function createSession(
+  engine: SessionEngine,
+  scenario: Scenario,
+  options: SessionOptions = {},
+): Session {
+  const store = createStore<SessionState>()((set, get) => {
+    const snapshot = (): Snapshot => ({ history: get().history, playhead: get().playhead });
+    const marks = () => marksOf(get().history, get().detail);
+
+    /** Does deeds one after another at the playhead; gives up on all when one fails. */
+    function perform(deeds: readonly Deed[]) {
+      const state = get();
+      if (state.locked) return;
+      const before = snapshot();
+      let { history } = state;
+      let at = state.playhead;
+      let first: number | null = null;
+      try {
+        for (const deed of deeds) {
+          const done = actAt(engine, history, at, deed);
+          if (done.first === null) continue;
+          history = done.history;
+          at = lastIndex(history);
+          first ??= done.first;
+        }
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        set({ problem: { kind: 'engine', reason }, playing: false });
+        return;
+      }
+      if (first === null) return;
+      const looked = deeds.every((deed) => deed.look);
+      set({
+        history,
+        playhead: looked ? lastIndex(history) : standAfter(state, history, first),
+        problem: null,
+        ...(looked ? {} : { past: [...state.past, before], future: [], playing: false }),
+      });
+    }
+
+    /** Looking in the past is a side branch; true when that was possible. */
+    function glance(action: Extract<Action, { do: 'type' }>): boolean {
+      const { history, playhead, locked } = get();
+      if (locked) return true;
+      const looked = glanceFrom(engine, history, playhead, action);
+      if (looked !== null) set({ history: looked, problem: null });
+      return looked !== null;
+    }
+
+    return {
+      scenario,
+      ...opened(engine, scenario, options),
+      past: [],
+      future: [],
+      detail: 'story',
+      mode: options.mode ?? 'step',
+      playing: false,
+      speed: 'normal',
+      selection: null,
+      locked: options.locked ?? false,
+
+      dispatch(action, { scripted } = {}) {
+        const { history, playhead } = get();
+        const look = isLook(action);
+        const inPast = playhead < lastIndex(history);
+        if (look && inPast && scripted === undefined && action.do === 'type' && glance(action))
+          return;
+        perform([
+          { action, look: look && scripted === undefined && !inPast, scripted: scripted ?? null },
+        ]);
+      },
+      dispatchAll: (actions) => perform(actions.map((action) => ({ action }))),
+      answer(id, value) {
+        if (get().locked) return;
+        set({ playhead: lastIndex(get().history) });
+        perform([{ action: { do: 'answer', id, value, right: true }, look: true }]);
+      },
+      nextScriptedStep() {
+        const index = nextScriptIndex(get().history);
+        const next = scenario.steps[index];
+        if (next === undefined || get().locked) return;
+        // A scripted step follows what has happened; it never cuts off what is still to be seen.
+        set({ playhead: lastIndex(get().history) });
+        perform([{ action: next.action, scripted: index }]);
+      },
+      step() {
+        if (get().locked) return;
+        const next = marks().find((mark) => mark.index > get().playhead);
+        if (next !== undefined) set({ playhead: next.rest });
+        else set({ playhead: lastIndex(get().history), playing: false });
+      },
+      stepBack() {
+        const all = marks();
+        const here = markAt(all, get().playhead);
+        set({ playhead: all[here - 1]?.rest ?? 0, playing: false });
+      },
+      jump(to) {
+        const last = lastIndex(get().history);
+        const wanted = to === 'first' ? 0 : to === 'last' ? last : Math.round(to);
+        if (get().locked && wanted > get().playhead) return;
+        set({ playhead: Math.max(0, Math.min(last, wanted)), playing: false });
+      },
+      play() {
+        if (!get().locked && get().playhead < lastIndex(get().history)) set({ playing: true });
+      },
+      pause: () => set({ playing: false }),
+      undo() {
+        const { past, future } = get();
+        const back = past.at(-1);
+        if (back === undefined) return;
+        set({
+          ...back,
+          past: past.slice(0, -1),
+          future: [...future, snapshot()],
+          playing: false,
+          problem: null,
+        });
+      },
+      redo() {
+        const { past, future } = get();
+        const forth = future.at(-1);
+        if (forth === undefined) return;
+        set({
+          ...forth,
+          past: [...past, snapshot()],
+          future: future.slice(0, -1),
+          playing: false,
+          problem: null,
+        });
+      },
+      reset() {
+        const { seed, past, history } = get();
+        if (history.entries.length === 0 && history.glances.length === 0) {
+          set({ playhead: 0, playing: false, problem: null });
+          return;
+        }
+        set({
+          history: startHistory(engine, scenario, seed),
+          playhead: 0,
+          past: [...past, snapshot()],
+          future: [],
+          playing: false,
+          selection: null,
+          problem: null,
+        });
+      },
+      setDetail: (detail) => set({ detail }),
+      setMode: (mode) => set({ mode }),
+      setSpeed: (speed) => set({ speed }),
+      select: (selection) => set({ selection }),
+      setLocked: (locked) => set({ locked, ...(locked ? { playing: false } : {}) }),
+      clearProblem: () => set({ problem: null }),
+    };
+  });
+  return Object.assign(store, { engine });
+}
+
+/** The state as a permalink's text. */
+export function permalinkOf(state: SessionData): string {
+  return formatPermalink({
+    scenario: state.scenario.id,
+    version: state.scenario.version,
+    seed: state.seed,
+    entries: [...state.history.entries],
+    glances: state.history.glances.flatMap((glance) =>
+      glance.entries.map((entry) => ({ at: glance.at, action: entry.action })),
+    ),
+    playhead: state.playhead,
+  });
+}
