@@ -132,7 +132,8 @@ export function XtermView(props: XtermProps) {
         terminal.dispose();
         return;
       }
-      ends.push(() => terminal.dispose());
+      // Behind the last write: what is on its way to the screen still needs one to arrive on.
+      ends.push(() => terminal.write('', () => terminal.dispose()));
       const resize = () => {
         const rows = fit.proposeDimensions()?.rows;
         if (rows !== undefined && rows > 0) terminal.resize(columns, Math.max(6, rows));
