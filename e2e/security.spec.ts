@@ -16,6 +16,29 @@ test('every page carries a policy without unsafe scripts', async ({ request }) =
   }
 });
 
+test('an answer given before a page is looked for has the headers of every other', async ({
+  request,
+}) => {
+  const usual = (await request.get('/api/health')).headers();
+  const early = await request.get('/%E0%A4%A');
+  expect(early.status()).toBe(400);
+  const names = [
+    'x-content-type-options',
+    'referrer-policy',
+    'cross-origin-opener-policy',
+    'cross-origin-resource-policy',
+    'permissions-policy',
+    'cache-control',
+  ];
+  for (const name of names) {
+    expect(usual[name], name).toBeTruthy();
+    expect(early.headers()[name], name).toBe(usual[name]);
+  }
+  const policy = early.headers()['content-security-policy'] ?? '';
+  expect(policy.split('; ')).toContain("script-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
 test('no evaluator reaches the browser', () => {
   const folder = '.next/static/chunks';
   const evaluators = readdirSync(folder, { recursive: true, encoding: 'utf8' })

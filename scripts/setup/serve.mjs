@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { formatContentPolicy, securityHeaders } from '../../security-headers.mjs';
 
 /** Reads HOST and PORT; ends the process with a sentence when they make no sense. */
 export function readAddress() {
@@ -52,7 +53,12 @@ function refuseBrokenPath(request, response) {
   } catch {
     const detail = 'The path has a % that begins no valid UTF-8 character. Write a percent as %25.';
     const title = 'Bad request';
-    response.writeHead(400, { 'content-type': 'application/problem+json' });
+    response.writeHead(400, {
+      ...securityHeaders,
+      'Content-Security-Policy': formatContentPolicy([]),
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/problem+json',
+    });
     response.end(
       JSON.stringify({ type: 'about:blank', title, status: 400, code: 'broken-path', detail }),
     );
