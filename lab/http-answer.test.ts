@@ -57,6 +57,24 @@ describe('readLabBody', () => {
     expect(await problemOf('a=b', 'text/plain')).toMatchObject({ status: 415, code: 'not-json' });
   });
 
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json ;charset=utf-8',
+    'Application/JSON',
+  ])('a body of type "%s" is read', async (type) => {
+    expect((await readLabBody(post(JSON.stringify(good), type), listenRequest)).ok).toBe(true);
+  });
+
+  it.each([
+    'application/json-patch+json',
+    'application/jsonp',
+    'application/json, text/plain',
+    'json',
+  ])('a body of type "%s" is refused, whatever is in it', async (type) => {
+    const problem = await problemOf(JSON.stringify(good), type);
+    expect(problem).toMatchObject({ status: 415, code: 'not-json' });
+  });
+
   it('what a probe says is chosen from a list: no line of one’s own', async () => {
     const body = JSON.stringify({ addr: '127.0.0.1', port: 80, say: 'x\r\nEvil: 1' });
     const read = await readLabBody(post(body), probeRequest);

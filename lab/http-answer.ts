@@ -88,7 +88,7 @@ export async function readLabBody<T>(request: Request, schema: z.ZodMiniType<T>)
     ok: false,
     response: labProblem(code, detail),
   });
-  if (!/^application\/json\b/.test(request.headers.get('content-type') ?? '')) {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return no('not-json', 'Send the body as application/json.');
   }
   const text = await readAtMost(request, BODY_LIMIT);
