@@ -146,7 +146,11 @@ describe('compileLesson', () => {
     ['a link to a coming lesson', '\n[x](/lessons/later)\n', 'is not ready'],
     ['a link to nowhere', '\n[x](/no/such)\n', '"/no/such" leads nowhere'],
     ['a raw element', '\n<script>1</script>\n', '<script> is no word of lessons'],
-    ['a word that is not closed', '\n<Pitfall title="t">\n\ntext\n', 'close the word'],
+    [
+      'a word that is not closed',
+      '\n<Pitfall title="t">\n\ntext\n',
+      ':8:1 Expected a closing tag for `<Pitfall>` (8:1-8:20) (close the word',
+    ],
     ['a brace that is not closed', '\nThe set {1, 2 is open.\n', 'backticks'],
     ['a second quiz', '\n<Quiz />\n', '<Quiz> stands 2 times'],
   ])('answers %s with its place and cure', async (_, body, message) => {

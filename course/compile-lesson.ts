@@ -136,10 +136,12 @@ function explainBuild(error: unknown, file: string): Mistake[] {
       .replace(/^Cannot process MDX file with esbuild:\s*/, '')
       .replace(/\s+/g, ' ');
     const plain = reason.trim().replace(/^(\w*Error:|\[[^\]]*\]|[\d:-]+:|\s)+/, '');
+    // What is never closed has its place in the words only: `(81:1-81:54)`.
+    const told = location && location.line > 1 ? null : /\((\d+):(\d+)-[\d:]+\)/.exec(plain);
     return {
       file,
-      line: Math.max(location?.line ?? 1, 1),
-      column: (location?.column ?? 0) + 1,
+      line: told ? Number(told[1]) : Math.max(location?.line ?? 1, 1),
+      column: told ? Number(told[2]) : (location?.column ?? 0) + 1,
       message: `${plain}${cureFor(reason)}`,
     };
   });

@@ -8,8 +8,8 @@ export function formatMistake({ file, line, column, message }: Mistake): string 
 }
 
 /**
- * Stops a page or a build with every mistake found, one line each. `next dev` shows the message
- * as an overlay, `next build` fails with it.
+ * Stops a page or a build with every mistake found, one line each. In development app/error.tsx
+ * knows it by its name and shows the lines over the page; `next build` fails with them.
  */
 export class ContentError extends Error {
   override name = 'ContentError';
