@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '@/contract/trace';
-import { isSilent, latestAttempt } from './attempt';
+import { isSilent, latestAttempt, standingAttempt } from './attempt';
 import { connectCall, packetEvent, segment, serverEndpoint } from './fixtures/worlds';
 
 const again = (id: number, at: number) =>
@@ -88,4 +88,36 @@ test('a name that is not found is an attempt without a port', () => {
 test('a new try forgets the one before it', () => {
   const done = connectCall(1002, { ok: false, errno: 'ECONNREFUSED' });
   expect(latestAttempt([...first, done, connectCall(3000)], 3000)?.outcome).toBeNull();
+});
+
+const refusal = [...first, connectCall(1002, { ok: false, errno: 'ECONNREFUSED' })];
+const listenerState = (from: 'LISTEN' | 'CLOSED', to: 'LISTEN' | 'CLOSED' | 'SYN-RECEIVED') =>
+  ({
+    ...{ at: 5000, host: 'laptop', kind: 'state', socket: 4, local: serverEndpoint, peer: null },
+    ...{ from, to, cause: '', rfc: '' },
+  }) satisfies TraceEvent;
+const machineEvent = (change: string) =>
+  ({ at: 5000, host: 'laptop', kind: 'machine', change, detail: '' }) satisfies TraceEvent;
+
+test.each<[string, TraceEvent]>([
+  ['a listener goes', listenerState('LISTEN', 'CLOSED')],
+  ['a listener comes', listenerState('CLOSED', 'LISTEN')],
+  ['a rule changes', machineEvent('firewall')],
+  ['a cable is pulled', machineEvent('link')],
+  ['a machine starts', machineEvent('power')],
+  ['an address is entered', machineEvent('browse')],
+])('the picture drops an outcome when %s, and has it again further back', (_, event) => {
+  expect(standingAttempt(refusal, 4000)?.outcome).toBe('refused');
+  expect(standingAttempt([...refusal, event], 5000)).toBeNull();
+  expect(latestAttempt([...refusal, event], 5000)?.outcome).toBe('refused');
+  expect(standingAttempt([...refusal, event, ...refusal], 9000)?.outcome).toBe('refused');
+});
+
+test('an outcome stands while others look around, and while a handshake leaves LISTEN', () => {
+  const quiet = [listenerState('LISTEN', 'SYN-RECEIVED'), machineEvent('ignored')];
+  expect(standingAttempt([...refusal, ...quiet], 5000)?.outcome).toBe('refused');
+});
+
+test('a wait that is undecided outlasts the change that may end it', () => {
+  expect(standingAttempt([...first, machineEvent('firewall')], 5000)?.took).toBe(4000);
 });

@@ -22,6 +22,8 @@ export type Attempt = {
 };
 
 type Open = Omit<Attempt, 'took'> & {
+  /** What decided it has changed since: a listener, a rule, a cable, a machine, the address bar. */
+  isPast: boolean;
   pid: number | null;
   client: Endpoint | null;
   endedAt: number | null;
@@ -47,7 +49,7 @@ const byPageError: [RegExp, Outcome][] = [
 const same = (one: Endpoint, other: Endpoint) => one.addr === other.addr && one.port === other.port;
 
 function decide(open: Open, outcome: Outcome, at: number, errno: string | null = null): Open {
-  return { ...open, outcome, errno: errno ?? open.errno, endedAt: at };
+  return { ...open, outcome, errno: errno ?? open.errno, endedAt: at, isPast: false };
 }
 
 function fromConnect(event: Extract<TraceEvent, { kind: 'call' }>, open: Open | null): Open | null {
@@ -68,6 +70,7 @@ function fromConnect(event: Extract<TraceEvent, { kind: 'call' }>, open: Open | 
           pid: event.pid,
           client: null,
           endedAt: null,
+          isPast: false,
         };
   const { result } = event;
   if (event.phase === 'start' || result === undefined) return begun;
@@ -100,6 +103,23 @@ function fromState(event: Extract<TraceEvent, { kind: 'state' }>, open: Open | n
   if (event.to === 'CLOSED' && /RST|reset/i.test(event.cause))
     return decide(open, 'refused', event.at, 'ECONNREFUSED');
   return open;
+}
+
+const deciding = ['firewall', 'link', 'power', 'browse'];
+
+/** Whether the same try could end differently after `event`. */
+function changesAnswers(event: TraceEvent): boolean {
+  if (event.kind === 'machine') return deciding.includes(event.change);
+  if (event.kind !== 'state') return false;
+  // A handshake's own socket also comes from LISTEN, but goes to SYN-RECEIVED.
+  return event.to === 'LISTEN' || (event.from === 'LISTEN' && event.to === 'CLOSED');
+}
+
+function follow(open: Open | null, event: TraceEvent): Open | null {
+  const next = step(open, event);
+  return next !== null && next.outcome !== null && changesAnswers(event)
+    ? { ...next, isPast: true }
+    : next;
 }
 
 function step(open: Open | null, event: TraceEvent): Open | null {
@@ -144,17 +164,33 @@ function unnamed(host: string, addr: string, at: number, outcome: Outcome): Open
     pid: null,
     client: null,
     endedAt: at,
+    isPast: false,
   };
+}
+
+function lastOpen(events: readonly TraceEvent[]): Open | null {
+  let open: Open | null = null;
+  for (const event of events) open = follow(open, event);
+  return open;
+}
+
+function close({ isPast: _, pid: __, client: ___, endedAt, ...open }: Open, now: number): Attempt {
+  return { ...open, took: (endedAt ?? now) - open.startedAt };
 }
 
 /** The latest attempt among `events` (all up to the playhead), seen at time `now`; null if none. */
 export function latestAttempt(events: readonly TraceEvent[], now: number): Attempt | null {
-  let open: Open | null = null;
-  for (const event of events) open = step(open, event);
-  if (open === null) return null;
-  const { host, program, target, startedAt, outcome, errno, retries, endedAt } = open;
-  const took = (endedAt ?? now) - startedAt;
-  return { host, program, target, startedAt, outcome, errno, took, retries };
+  const open = lastOpen(events);
+  return open === null ? null : close(open, now);
+}
+
+/**
+ * The attempt that the picture tells of: the latest, until what decided it changes (a listener
+ * comes or goes, a rule, a cable, a machine), for from then on the answer may be another.
+ */
+export function standingAttempt(events: readonly TraceEvent[], now: number): Attempt | null {
+  const open = lastOpen(events);
+  return open === null || open.isPast ? null : close(open, now);
 }
 
 /** Whether the learner should see waiting: undecided for so long that a person would notice. */

@@ -1,13 +1,20 @@
-import { Bell, Moon, Pause } from 'lucide-react';
+import { Bell, type LucideIcon, Moon, Pause } from 'lucide-react';
 import { stageWords } from '@/content/messages/interface';
 import type { ProcessView } from '@/simulation/world/view';
 import styles from './process-card.module.css';
 import { processName } from './world-reading';
 
+function doing(row: ProcessView, woken: boolean): [words: string, icon?: LucideIcon] {
+  if (woken) return [stageWords.woken, Bell];
+  if (row.state === 'S') return [stageWords.asleep(row.waitingIn), Moon];
+  if (row.state === 'T') return [stageWords.stopped, Pause];
+  return [row.state === 'Z' ? stageWords.ended : stageWords.running];
+}
+
 /** A process: its name, and a CPU bar that is empty while it sleeps in a call. */
 export function ProcessCard({ row, woken }: { row: ProcessView; woken: boolean }) {
-  const asleep = row.state === 'S';
   const busy = row.state === 'R';
+  const [words, Icon] = doing(row, woken);
   return (
     <div className={styles.card} data-state={row.state} data-woken={woken || undefined}>
       <div className={styles.head}>
@@ -17,24 +24,9 @@ export function ProcessCard({ row, woken }: { row: ProcessView; woken: boolean }
         </span>
       </div>
       <div className={styles.doing}>
-        {woken ? (
-          <>
-            <Bell size={12} aria-hidden /> woken
-          </>
-        ) : asleep ? (
-          <>
-            <Moon size={12} aria-hidden />
-            {row.waitingIn === null ? 'asleep, 0 % CPU' : stageWords.asleep(row.waitingIn)}
-          </>
-        ) : row.state === 'T' ? (
-          <>
-            <Pause size={12} aria-hidden /> {stageWords.stopped}
-          </>
-        ) : row.state === 'Z' ? (
-          'ended'
-        ) : (
-          stageWords.running
-        )}
+        <span className={styles.what}>
+          {Icon && <Icon size={12} aria-hidden />} {words}
+        </span>
         <span className={styles.pid}>pid {row.pid}</span>
       </div>
     </div>

@@ -12,22 +12,35 @@ function owners(row: SocketView): string {
   return row.owners.map((owner) => `${owner.program}/${owner.pid}`).join(', ');
 }
 
-/** What `ss -tuanp` shows on every host at this moment. Without `onSelect` it only shows. */
+/**
+ * What `ss -tuanp` shows on every host at this moment. Without `onSelect` it only shows.
+ * `labelledBy` is the id of a heading that names the table, in place of the bench's own caption.
+ */
 export function SocketTable({
   view,
   selection = null,
   onSelect,
+  labelledBy,
 }: {
   view: WorldView;
   selection?: Selection | null;
   onSelect?: (selection: Selection | null) => void;
+  labelledBy?: string;
 }) {
   const rows = view.hosts.flatMap((host) => host.sockets.map((row) => ({ host: host.name, row })));
   const { columns, columnTips } = tableWords;
   return (
-    <div className={styles.scroll} role="group" aria-label={tableWords.caption} tabIndex={0}>
-      <table className={styles.table}>
-        <caption className="visually-hidden">{tableWords.caption}</caption>
+    <div
+      className={styles.scroll}
+      role="group"
+      tabIndex={0}
+      aria-labelledby={labelledBy}
+      aria-label={labelledBy ? undefined : tableWords.caption}
+    >
+      <table className={styles.table} aria-labelledby={labelledBy}>
+        {labelledBy === undefined && (
+          <caption className="visually-hidden">{tableWords.caption}</caption>
+        )}
         <thead>
           <tr>
             <th scope="col">{columns.host}</th>

@@ -6,7 +6,7 @@ import type { Outcome } from '@/content/messages/outcomes';
 import type { TraceEvent } from '@/contract/trace';
 import type { WorldView } from '@/simulation/world/view';
 import type { Selection, Speed } from '@/store/simulation-session';
-import { type Attempt, isSilent, latestAttempt } from './attempt';
+import { type Attempt, isSilent, standingAttempt } from './attempt';
 import { drawnPackets } from './drawn-packets';
 import { HostMenu } from './host-menu';
 import { OutcomeBadge } from './outcome-badge';
@@ -72,7 +72,7 @@ export function Stage({
   useSteadyHeight(ref, view);
   const packets = useMemo(() => drawnPackets(view, events), [view, events]);
   const focus = useMemo(() => focusOf(view, events), [view, events]);
-  const attempt = useMemo(() => latestAttempt(before, view.now), [before, view.now]);
+  const attempt = useMemo(() => standingAttempt(before, view.now), [before, view.now]);
   const words = useMemo(() => stageInWords(view, packets, attempt), [view, packets, attempt]);
   const notes =
     attempt === null ? null : isDecided(attempt) ? (

@@ -50,7 +50,10 @@ export const stageWords = {
   kernel: 'kernel',
   programs: 'programs',
   noPrograms: 'No program is running.',
-  asleep: (call: string) => `asleep in ${call}(), 0 % CPU`,
+  asleep: (call: string | null) =>
+    call === null ? 'asleep, 0 % CPU' : `asleep in ${call}(), 0 % CPU`,
+  woken: 'woken',
+  ended: 'ended',
   running: 'running',
   stopped: 'stopped: keeps its sockets, does nothing',
   off: 'switched off',
