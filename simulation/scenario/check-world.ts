@@ -2,6 +2,7 @@
 import type { Check, SimpleCheck } from '@/contract/scenario';
 import type { TraceEvent } from '@/contract/trace';
 import { decodeText } from '../host/bytes';
+import { formatErrno } from '../host/error-text';
 import type { ProgramTable } from '../host/program';
 import { normalizeAddress } from '../packet/address';
 import { lookupIn, parseHosts } from '../program/resolve';
@@ -17,7 +18,7 @@ import {
   type Verdict,
 } from './check-sockets';
 import type { ProbeReport } from './probe-program';
-import { runProbe } from './run-probe';
+import { PATIENCE, runProbe } from './run-probe';
 
 export type { Verdict };
 
@@ -79,18 +80,45 @@ function checkSimple(moment: Moment, check: SimpleCheck): Verdict {
   return { met: (found !== undefined && found.state !== 'T') === running, observed };
 }
 
-const words: Readonly<Record<ProbeReport['outcome'], string>> = {
+const words: Readonly<Record<Exclude<ProbeReport['outcome'], 'noname'>, string>> = {
   open: 'open',
   refused: 'refused',
   timeout: 'no answer, timed out',
   reset: 'connected, then reset',
   unreachable: 'unreachable',
-  noname: 'the name is not known',
 };
 
-function formatReport({ outcome, ms }: ProbeReport): string {
-  if (outcome === 'noname') return words.noname;
-  return `${words[outcome]} after ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`}`;
+function formatTime(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** How a try to connect went. A failure that lies with the asker's own kernel goes by its errno. */
+function formatReport(report: ProbeReport | 'endless'): string {
+  if (report === 'endless') return `still no answer after ${formatTime(PATIENCE)}`;
+  const { outcome, ms, errno } = report;
+  if (outcome === 'noname') return 'the name is not known';
+  const own = outcome === 'unreachable' && errno !== 'EHOSTUNREACH' && errno !== 'ENETUNREACH';
+  if (own && errno !== undefined) return `cannot connect: ${formatErrno(errno)}`;
+  return `${words[outcome]} after ${formatTime(ms)}`;
+}
+
+/** What came, instead of a status, over a connection that was made. */
+function formatReply({ ms, reply }: ProbeReport): string {
+  const connected = `connected after ${formatTime(ms)}`;
+  if (reply === undefined || reply.kind === 'status') return connected;
+  const later = formatTime(reply.ms);
+  switch (reply.kind) {
+    case 'silence':
+      return `${connected}, but no reply within ${later}`;
+    case 'closed':
+      return `${connected}, then closed without a reply after ${later}`;
+    case 'not-http':
+      return `${connected}, but what came is no HTTP`;
+    case 'broken':
+      return reply.errno === 'ECONNRESET'
+        ? `${connected}, then reset after ${later}`
+        : `${connected}, then failed after ${later}: ${formatErrno(reply.errno)}`;
+  }
 }
 
 function checkProbe(
@@ -99,9 +127,9 @@ function checkProbe(
 ): Verdict {
   if (!world.hosts[from]) return noHost(from);
   const report = runProbe(world, programs, from, ['probe', to, String(port)]);
-  if (!report) return { met: false, observed: `${from} is switched off` };
+  if (report === 'off') return isOff(from);
   return {
-    met: report.outcome === is,
+    met: report !== 'endless' && report.outcome === is,
     observed: `${from} to ${to}:${port}: ${formatReport(report)}`,
   };
 }
@@ -117,16 +145,18 @@ function checkHttp(
   const authority = parts[2] === undefined ? name : `${name}:${port}`;
   const bare = name.replace(/^\[|\]$/g, '');
   const report = runProbe(world, programs, from, ['fetch', bare, port, path, authority]);
-  if (!report) return { met: false, observed: `${from} is switched off` };
-  if (report.status !== undefined) {
-    return {
-      met: report.status === status,
-      observed: `${from} got status ${report.status} from ${url}`,
-    };
+  if (report === 'off') return isOff(from);
+  if (report !== 'endless' && report.reply?.kind === 'status') {
+    const got = report.reply.status;
+    return { met: got === status, observed: `${from} got status ${got} from ${url}` };
   }
-  const what =
-    report.outcome === 'open' ? 'connected, but no HTTP answer came' : formatReport(report);
+  const open = report !== 'endless' && report.outcome === 'open';
+  const what = open ? formatReply(report) : formatReport(report);
   return { met: false, observed: `${from} to ${url}: ${what}` };
+}
+
+function isOff(host: string): Verdict {
+  return { met: false, observed: `${host} is switched off` };
 }
 
 /** The pattern, or why it is none. Lessons are data, and data can be wrong. */

@@ -7,8 +7,20 @@ import { isAddress6 } from '../packet/address';
 import { lookupHost } from '../program/resolve';
 
 type ProbeOutcome = 'open' | 'refused' | 'timeout' | 'reset' | 'unreachable' | 'noname';
-/** What a probe prints, as JSON. `ms` is how long the deciding part took. */
-export type ProbeReport = { outcome: ProbeOutcome; ms: number; status?: number };
+/**
+ * What became of a question asked over an open connection. `ms` counts from the asking;
+ * `not-http`: something came, and it was no HTTP.
+ */
+type ProbeReply =
+  | { kind: 'status'; status: number }
+  | { kind: 'silence' | 'closed' | 'not-http'; ms: number }
+  | { kind: 'broken'; ms: number; errno: Errno };
+
+/**
+ * What a probe prints, as JSON. `ms` is how long it took until `outcome` was known; `errno` is
+ * why there is no connection. Only a fetch that was let in has a `reply`.
+ */
+export type ProbeReport = { outcome: ProbeOutcome; ms: number; errno?: Errno; reply?: ProbeReply };
 
 const outcomes: Partial<Record<Errno, ProbeOutcome>> = {
   ECONNREFUSED: 'refused',
@@ -23,24 +35,33 @@ const outcomes: Partial<Record<Errno, ProbeOutcome>> = {
 /** Whether a connection that was let in is thrown out at once: so long a look is taken. */
 const RESET_WITHIN = 100;
 const ANSWER_WITHIN = 30_000;
+/** How the first line of every answer in HTTP/1 begins (RFC 9112, section 4). */
+const HTTP = 'HTTP/';
 
-type Dialled = { outcome: ProbeOutcome; fd: number | null; ms: number };
+type Dialled = { report: ProbeReport; fd: number | null };
+
+/** Milliseconds since `began`, both by the kernel's clock. */
+function* since(began: number): Routine<number> {
+  const now = yield* sys.now();
+  return now.ok ? now.value - began : 0;
+}
 
 /** Tries the addresses of a name one after the other, as curl and browsers do. */
 function* dial(name: string, port: number): Routine<Dialled> {
   const found = yield* lookupHost(name);
-  if (!found.ok) return { outcome: 'noname', fd: null, ms: 0 };
-  let last: Dialled = { outcome: 'unreachable', fd: null, ms: 0 };
+  if (!found.ok) return { report: { outcome: 'noname', ms: 0 }, fd: null };
+  let last: Dialled = { report: { outcome: 'unreachable', ms: 0 }, fd: null };
   for (const addr of found.addrs) {
-    const began = yield* sys.now();
+    const clock = yield* sys.now();
+    const began = clock.ok ? clock.value : 0;
     const socket = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
     if (!socket.ok) continue;
     const fd = socket.value;
     const connected = yield* sys.connect(fd, addr, port);
-    const ended = yield* sys.now();
-    const ms = began.ok && ended.ok ? ended.value - began.value : 0;
-    if (connected.ok) return { outcome: 'open', fd, ms };
-    last = { outcome: outcomes[connected.errno] ?? 'unreachable', fd: null, ms };
+    const ms = yield* since(began);
+    if (connected.ok) return { report: { outcome: 'open', ms }, fd };
+    const { errno } = connected;
+    last = { report: { outcome: outcomes[errno] ?? 'unreachable', ms, errno }, fd: null };
     yield* sys.close(fd);
   }
   return last;
@@ -57,13 +78,15 @@ export const probe: Program = {
   usage: 'probe HOST PORT',
   summary: 'tries to connect, for a goal',
   main: function* ({ argv }) {
-    const { outcome, fd, ms } = yield* dial(argv[1] ?? '', Number(argv[2]));
-    if (fd === null) return yield* tell({ outcome, ms });
+    const { report, fd } = yield* dial(argv[1] ?? '', Number(argv[2]));
+    if (fd === null) return yield* tell(report);
+    const clock = yield* sys.now();
     const ready = yield* sys.poll([fd], RESET_WITHIN);
-    if (!ready.ok || ready.value.length === 0) return yield* tell({ outcome, ms });
+    if (!ready.ok || ready.value.length === 0) return yield* tell(report);
     const got = yield* sys.recv(fd);
-    const thrownOut = !got.ok && got.errno === 'ECONNRESET';
-    return yield* tell({ outcome: thrownOut ? 'reset' : 'open', ms });
+    if (got.ok || got.errno !== 'ECONNRESET') return yield* tell(report);
+    const ms = report.ms + (yield* since(clock.ok ? clock.value : 0));
+    return yield* tell({ outcome: 'reset', ms });
   },
 };
 
@@ -74,20 +97,35 @@ export const fetchPage: Program = {
   summary: 'asks for a page, for a goal',
   main: function* ({ argv }) {
     const [, name = '', port = '80', path = '/', authority = name] = argv;
-    const { outcome, fd, ms } = yield* dial(name, Number(port));
-    if (fd === null) return yield* tell({ outcome, ms });
-    const request = `GET ${path} HTTP/1.1\r\nHost: ${authority}\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
-    yield* sys.send(fd, encodeText(request));
-    let answer = '';
-    for (;;) {
-      const ready = yield* sys.poll([fd], ANSWER_WITHIN);
-      if (!ready.ok || ready.value.length === 0) return yield* tell({ outcome: 'timeout', ms });
-      const got = yield* sys.recv(fd);
-      if (!got.ok) return yield* tell({ outcome: outcomes[got.errno] ?? 'reset', ms });
-      answer += got.value;
-      const status = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(decodeText(answer.slice(0, 64)));
-      if (status) return yield* tell({ outcome, ms, status: Number(status[1]) });
-      if (got.value === '') return yield* tell({ outcome, ms });
-    }
+    const { report, fd } = yield* dial(name, Number(port));
+    if (fd === null) return yield* tell(report);
+    const reply = yield* ask(fd, path, authority);
+    return yield* tell({ ...report, reply });
   },
 };
+
+/** Asks for a page and reads until the status is known, or until none can come any more. */
+function* ask(fd: number, path: string, authority: string): Routine<ProbeReply> {
+  const clock = yield* sys.now();
+  const began = clock.ok ? clock.value : 0;
+  const request = `GET ${path} HTTP/1.1\r\nHost: ${authority}\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
+  const sent = yield* sys.send(fd, encodeText(request));
+  if (!sent.ok) return { kind: 'broken', ms: yield* since(began), errno: sent.errno };
+  let answer = '';
+  for (;;) {
+    const left = Math.max(0, ANSWER_WITHIN - (yield* since(began)));
+    const ready = yield* sys.poll([fd], left);
+    const ms = yield* since(began);
+    if (!ready.ok || ready.value.length === 0) {
+      return { kind: answer === '' ? 'silence' : 'not-http', ms };
+    }
+    const got = yield* sys.recv(fd);
+    if (!got.ok) return { kind: 'broken', ms, errno: got.errno };
+    answer += got.value;
+    const start = decodeText(answer.slice(0, 64));
+    const status = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(start);
+    if (status) return { kind: 'status', status: Number(status[1]) };
+    if (!HTTP.startsWith(start.slice(0, HTTP.length))) return { kind: 'not-http', ms };
+    if (got.value === '') return { kind: answer === '' ? 'closed' : 'not-http', ms };
+  }
+}

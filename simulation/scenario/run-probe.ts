@@ -9,17 +9,17 @@ import { changeMachine, machineOf, putOpenFile, takeNumber } from '../world/work
 import type { World } from '../world/world';
 import { fetchPage, type ProbeReport, probe } from './probe-program';
 
-/** Longer than every timeout of the kernel's connect(2). */
-const PATIENCE = 200_000;
+/** Milliseconds: longer than connect(2) waits for one address. */
+export const PATIENCE = 200_000;
 
-/** What the probe reports, or null where the host is off or the probe does not end. */
+/** What the probe reports: `off` where the host is switched off, `endless` after `PATIENCE`. */
 export function runProbe(
   world: World,
   programs: ProgramTable,
   host: string,
   argv: readonly string[],
-): ProbeReport | null {
-  if (world.hosts[host]?.power !== 'on') return null;
+): ProbeReport | 'off' | 'endless' {
+  if (world.hosts[host]?.power !== 'on') return 'off';
   const table: ProgramTable = { ...programs, [probe.name]: probe, [fetchPage.name]: fetchPage };
   let pid = 0;
   let pipe = 0;
@@ -54,5 +54,5 @@ export function runProbe(
     () => {},
   );
   const printed = decodeText(ended.hosts[host]?.pipes[pipe]?.data ?? '');
-  return printed === '' ? null : (JSON.parse(printed) as ProbeReport);
+  return printed === '' ? 'endless' : (JSON.parse(printed) as ProbeReport);
 }
