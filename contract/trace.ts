@@ -40,6 +40,10 @@ const packetView = z.object({
   data: z.string(),
   /** TCP: `retransmit`, `keepalive`, `handshake-ack` or `ack`; ICMP: its type in words. */
   role: z.optional(z.string()),
+  /** ICMP errors: whose packet it is about (RFC 792 sends the head of that packet along). */
+  about: z.optional(
+    z.object({ proto: z.enum(['tcp', 'udp', 'icmp']), src: endpoint, dst: endpoint }),
+  ),
 });
 export type PacketView = z.infer<typeof packetView>;
 

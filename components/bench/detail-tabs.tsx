@@ -7,16 +7,22 @@ import { SocketTable } from '@/components/stage/socket-table';
 import { Tabs } from '@/components/ui/tabs';
 import { benchTexts } from '@/content/messages/bench';
 import { benchWords } from '@/content/messages/interface';
-import type { PacketView } from '@/contract/trace';
+import { probeWords } from '@/content/messages/probe';
+import type { PacketView, TraceEvent } from '@/contract/trace';
 import type { WorldView } from '@/simulation/world/view';
 import type { Selection } from '@/store/simulation-session';
 import styles from './detail-tabs.module.css';
 import type { ToldMark } from './marks-told';
+import { ProbeList } from './probe-list';
 import { StepList } from './step-list';
 
-/** Three closer looks at the moment: the socket tables, all events, the bytes of one packet. */
+/**
+ * Closer looks at the moment: the socket tables, what each attempt has ruled out, all events, the
+ * bytes of one packet.
+ */
 export function DetailTabs({
   view,
+  before,
   selection,
   onSelect,
   marks,
@@ -27,6 +33,8 @@ export function DetailTabs({
   taken,
 }: {
   view: WorldView;
+  /** Every event up to the playhead. */
+  before: readonly TraceEvent[];
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
   marks: readonly ToldMark[];
@@ -55,6 +63,11 @@ export function DetailTabs({
           id: 'table',
           label: benchTexts.details.table,
           panel: <SocketTable view={view} selection={selection} onSelect={onSelect} />,
+        },
+        {
+          id: 'known',
+          label: probeWords.title,
+          panel: <ProbeList events={before} now={view.now} />,
         },
         {
           id: 'events',

@@ -208,6 +208,7 @@ export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchPro
       details={
         <DetailTabs
           view={view}
+          before={before}
           selection={selection}
           onSelect={actions.select}
           marks={marks}

@@ -20,6 +20,9 @@ export function viewPacket(packet: Packet): PacketView {
     const flags = formatFlags(packet.flags);
     return { id, proto, src, dst, ttl, data, flags, seq, ack, window, ...(role ? { role } : {}) };
   }
-  const role = packet.proto === 'icmp' ? { role: packet.type } : {};
-  return { id, proto, src, dst, ttl, data, flags: '', seq: 0, ack: 0, window: 0, ...role };
+  const plain = { id, proto, src, dst, ttl, data, flags: '', seq: 0, ack: 0, window: 0 };
+  if (packet.proto === 'udp') return plain;
+  const { type: role, about } = packet;
+  if (!about) return { ...plain, role };
+  return { ...plain, role, about: { proto: about.proto, src: about.src, dst: about.dst } };
 }
