@@ -165,6 +165,17 @@ describe('the live lab on the page', () => {
     expect(store.getState().sockets.listeners[0]?.local.port).toBe(2);
   });
 
+  it('the table says when it was read, and forgets it with the sandbox', async () => {
+    vi.setSystemTime(5_000);
+    const { store } = fake();
+    await store.getState().open();
+    expect(store.getState().socketsAt).toBeNull();
+    await store.getState().refresh();
+    expect(store.getState().socketsAt).toBe(5_000);
+    await store.getState().end();
+    expect(store.getState().socketsAt).toBeNull();
+  });
+
   it('an event told twice counts once, and a burst refreshes the table once', async () => {
     const { api, store, event } = fake();
     await store.getState().open();

@@ -58,6 +58,8 @@ export type LiveLab = {
   status: LabStatus | null;
   events: LabEvent[];
   sockets: SocketsResult;
+  /** When the kernel's table was read: milliseconds since 1970; null before the first time. */
+  socketsAt: number | null;
   /** Newest first. */
   outcomes: LiveOutcome[];
   /** What is under way, in a word, or null. */
@@ -103,7 +105,7 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
     const forget = () => {
       stopWatching?.();
       stopWatching = null;
-      set({ sockets: nothingOpen, busy: null });
+      set({ sockets: nothingOpen, socketsAt: null, busy: null });
     };
 
     /** The lab is down or unreachable: look again in a while, and go on where it was possible. */
@@ -179,6 +181,7 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
       status: null,
       events: [],
       sockets: nothingOpen,
+      socketsAt: null,
       outcomes: [],
       busy: null,
       complaint: null,
@@ -240,7 +243,7 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
         const sockets = await api.sockets();
         // Answers may overtake one another; only the one asked for last is the present.
         if (mine !== tables || get().phase.is !== 'open') return;
-        if (sockets.ok) set({ sockets: sockets.value });
+        if (sockets.ok) set({ sockets: sockets.value, socketsAt: Date.now() });
         else if (sockets.code !== 'rate') failed(sockets.code, sockets.detail);
       },
       dispose() {

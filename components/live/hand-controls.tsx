@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { behaviourWords, liveWords } from '@/content/messages/live';
 import type { Behaviour, LabHost, LabHostName, ProbeRequest } from '@/contract/lab';
@@ -21,33 +21,62 @@ const usual: LabHost[] = [
 
 const numberIn = (form: FormData, name: string) => Number(form.get(name));
 
-function HostSelect({
+/** A control under its label; `children` gives it the id that the label speaks of. */
+function Field({
   label,
-  hosts,
-  value,
-  onChange,
+  wide,
+  children,
 }: {
   label: string;
-  hosts: readonly LabHost[];
-  value: LabHostName;
-  onChange: (host: LabHostName) => void;
+  wide?: boolean;
+  children: (id: string) => ReactNode;
 }) {
   const id = useId();
   return (
-    <div className={styles.field}>
+    <div className={wide ? `${styles.field} ${styles.wide}` : styles.field}>
       <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        onChange={({ target }) => onChange(target.value as LabHostName)}
-      >
-        {hosts.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      {children(id)}
     </div>
   );
 }
+
+/** One of a few. `choices` are values with the words shown for them. */
+function SelectField<T extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  about,
+}: {
+  label: string;
+  choices: readonly (readonly [T, string])[];
+  value: T;
+  onChange: (value: T) => void;
+  about?: string;
+}) {
+  return (
+    <Field label={label} wide={about !== undefined}>
+      {(id) => (
+        <>
+          <select id={id} value={value} onChange={({ target }) => onChange(target.value as T)}>
+            {choices.map(([each, words]) => (
+              <option key={each} value={each}>
+                {words}
+              </option>
+            ))}
+          </select>
+          {about !== undefined && <p className={styles.about}>{about}</p>}
+        </>
+      )}
+    </Field>
+  );
+}
+
+const hostChoices = (hosts: readonly LabHost[]) => hosts.map(({ name }) => [name, name] as const);
+const behaviourChoices = Object.entries(behaviourWords).map(
+  ([value, { label }]) => [value as Behaviour, label] as const,
+);
+const sayingChoices = Object.entries(liveWords.sayings) as [ProbeRequest['say'], string][];
 
 /** An address to choose, or to type; which ones are allowed the lab decides. */
 function AddressField({
@@ -59,30 +88,32 @@ function AddressField({
   choices: LabHost['bind'];
   initial: string;
 }) {
-  const id = useId();
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        name="addr"
-        list={`${id}list`}
-        key={initial}
-        defaultValue={initial}
-        required
-        maxLength={45}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-      />
-      <datalist id={`${id}list`}>
-        {choices.map(({ addr, meaning }) => (
-          <option key={addr} value={addr}>
-            {meaning}
-          </option>
-        ))}
-      </datalist>
-    </div>
+    <Field label={label}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            name="addr"
+            list={`${id}list`}
+            key={initial}
+            defaultValue={initial}
+            required
+            maxLength={45}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <datalist id={`${id}list`}>
+            {choices.map(({ addr, meaning }) => (
+              <option key={addr} value={addr}>
+                {meaning}
+              </option>
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
   );
 }
 
@@ -99,22 +130,22 @@ function NumberField({
   min: number;
   max: number;
 }) {
-  const id = useId();
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        type="number"
-        inputMode="numeric"
-        required
-        min={min}
-        max={max}
-        step={1}
-        defaultValue={initial}
-      />
-    </div>
+    <Field label={label}>
+      {(id) => (
+        <input
+          id={id}
+          name={name}
+          type="number"
+          inputMode="numeric"
+          required
+          min={min}
+          max={max}
+          step={1}
+          defaultValue={initial}
+        />
+      )}
+    </Field>
   );
 }
 
@@ -124,7 +155,6 @@ function ListenForm({ hosts, lowestPort }: { hosts: readonly LabHost[]; lowestPo
   const [behaviour, setBehaviour] = useState<Behaviour>('http');
   const [host, setHost] = useState<LabHostName>('laptop');
   const chosen = hosts.find(({ name }) => name === host) ?? hosts[0];
-  const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
@@ -140,7 +170,14 @@ function ListenForm({ hosts, lowestPort }: { hosts: readonly LabHost[]; lowestPo
   };
   return (
     <form onSubmit={submit} className={styles.form}>
-      {hosts.length > 1 && <HostSelect label="On" hosts={hosts} value={host} onChange={setHost} />}
+      {hosts.length > 1 && (
+        <SelectField
+          label={liveWords.on}
+          choices={hostChoices(hosts)}
+          value={host}
+          onChange={setHost}
+        />
+      )}
       <AddressField
         label={liveWords.listenOn}
         choices={chosen?.bind ?? []}
@@ -148,21 +185,13 @@ function ListenForm({ hosts, lowestPort }: { hosts: readonly LabHost[]; lowestPo
       />
       <NumberField label={liveWords.port} name="port" initial={8000} min={lowestPort} max={65535} />
       <NumberField label={liveWords.backlog} name="backlog" initial={128} min={0} max={4096} />
-      <div className={`${styles.field} ${styles.wide}`}>
-        <label htmlFor={id}>{liveWords.behave}</label>
-        <select
-          id={id}
-          value={behaviour}
-          onChange={({ target }) => setBehaviour(target.value as Behaviour)}
-        >
-          {Object.entries(behaviourWords).map(([value, { label }]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <p className={styles.about}>{behaviourWords[behaviour].about}</p>
-      </div>
+      <SelectField
+        label={liveWords.behave}
+        choices={behaviourChoices}
+        value={behaviour}
+        onChange={setBehaviour}
+        about={behaviourWords[behaviour].about}
+      />
       <Button type="submit" variant="primary" size="small" aria-disabled={busy}>
         {liveWords.start}
       </Button>
@@ -177,7 +206,6 @@ function ProbeForm({ hosts }: { hosts: readonly LabHost[] }) {
   const [say, setSay] = useState<ProbeRequest['say']>('http');
   const [keep, setKeep] = useState(false);
   const chosen = hosts.find(({ name }) => name === from) ?? hosts[0];
-  const id = useId();
   const target = from === 'phone' ? chosen?.dial[2]?.addr : chosen?.dial[0]?.addr;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -189,28 +217,20 @@ function ProbeForm({ hosts }: { hosts: readonly LabHost[] }) {
   return (
     <form onSubmit={submit} className={styles.form}>
       {hosts.length > 1 && (
-        <HostSelect label={liveWords.callFrom} hosts={hosts} value={from} onChange={setFrom} />
+        <SelectField
+          label={liveWords.callFrom}
+          choices={hostChoices(hosts)}
+          value={from}
+          onChange={setFrom}
+        />
       )}
       <AddressField
-        label={hosts.length > 1 ? liveWords.callAt : 'Call'}
+        label={hosts.length > 1 ? liveWords.callAt : liveWords.call}
         choices={chosen?.dial ?? []}
         initial={target ?? ''}
       />
       <NumberField label={liveWords.port} name="port" initial={8000} min={1} max={65535} />
-      <div className={styles.field}>
-        <label htmlFor={id}>{liveWords.say}</label>
-        <select
-          id={id}
-          value={say}
-          onChange={({ target }) => setSay(target.value as ProbeRequest['say'])}
-        >
-          {Object.entries(liveWords.sayings).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField label={liveWords.say} choices={sayingChoices} value={say} onChange={setSay} />
       <label className={`${styles.check} ${styles.wide}`}>
         <input type="checkbox" checked={keep} onChange={({ target }) => setKeep(target.checked)} />{' '}
         {liveWords.keep}

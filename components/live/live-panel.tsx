@@ -86,6 +86,9 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
   const outcomes = useLiveLab((lab) => lab.outcomes);
   const events = useLiveLab((lab) => lab.events);
   const sockets = useLiveLab((lab) => lab.sockets);
+  const readAt = useLiveLab((lab) =>
+    lab.socketsAt === null ? null : new Date(lab.socketsAt).toLocaleTimeString('en-GB'),
+  );
   const complaint = useLiveLab((lab) => lab.complaint);
   const notice = useNotice(phase);
   const id = useId();
@@ -135,8 +138,8 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
         </div>
         {phase.is === 'open' && (
           <div className={styles.table}>
-            <h4>{liveWords.caption}</h4>
-            <SocketTable view={viewOfSandbox(phase.session, sockets)} />
+            <h4 id={`${id}table`}>{liveWords.tableTitle(readAt)}</h4>
+            <SocketTable view={viewOfSandbox(phase.session, sockets)} labelledBy={`${id}table`} />
           </div>
         )}
       </div>

@@ -36,6 +36,7 @@ export const liveWords = {
   open: 'Open my sandbox',
   again: 'Open a new one',
   close: 'Throw it away',
+  on: 'On',
   listenOn: 'Listen on',
   port: 'Port',
   backlog: 'Backlog',
@@ -43,6 +44,7 @@ export const liveWords = {
   start: 'Start listening',
   callFrom: 'Call from',
   callAt: 'at',
+  call: 'Call',
   say: 'and say',
   sayings: { nothing: 'nothing, only listen', http: 'GET / HTTP/1.1', line: 'hello' },
   keep: 'stay connected',
@@ -51,7 +53,10 @@ export const liveWords = {
   stop: 'Close',
   events: 'What the kernel was asked, and what it said',
   noEvents: 'Nothing has happened yet. Start a listener, or call a port where nobody listens.',
-  caption: 'Sockets of your sandbox, as its kernel lists them now',
+  tableTitle: (readAt: string | null) =>
+    readAt === null
+      ? 'Sockets of your sandbox'
+      : `Sockets of your sandbox, as its kernel listed them at ${readAt}`,
   byHand: 'By hand',
   full: (position: number) =>
     position === 1
