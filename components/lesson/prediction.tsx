@@ -1,6 +1,7 @@
 'use client';
 
-import { type ReactNode, useId, useSyncExternalStore } from 'react';
+import { type ReactNode, useId, useRef, useSyncExternalStore } from 'react';
+import { useEarlyInput } from '@/components/ui/use-early-input';
 import { lessonPageWords } from '@/content/messages/lesson';
 import {
   getPrediction,
@@ -27,8 +28,16 @@ export function Prediction({
 }) {
   const said = usePrediction(id);
   const name = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEarlyInput(form);
   return (
-    <form className={styles.card} id={`prediction-${id.split('/')[1]}`}>
+    // What the browser remembers of the form is not what the learner said: the record knows that.
+    <form
+      ref={form}
+      autoComplete="off"
+      className={styles.card}
+      id={`prediction-${id.split('/')[1]}`}
+    >
       <fieldset>
         <legend className={styles.legend}>{lessonPageWords.predictionTitle}</legend>
         <div className={styles.question}>{children}</div>

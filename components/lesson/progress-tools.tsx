@@ -3,6 +3,7 @@
 import { type ChangeEvent, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
+import { useEarlyInput } from '@/components/ui/use-early-input';
 import { progressWords } from '@/content/messages/lesson';
 import type { Progress } from '@/contract/progress';
 import { getProgress, replaceProgress, resetLessonProgress, resetProgress } from '@/store/progress';
@@ -16,6 +17,8 @@ import { SetAside } from './set-aside';
 export function ProgressTools({ titles }: { titles: Readonly<Record<string, string>> }) {
   const progress = useProgress();
   const chooser = useRef<HTMLInputElement>(null);
+  const tools = useRef<HTMLElement>(null);
+  useEarlyInput(tools);
   const [found, setFound] = useState<Progress | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const visited = Object.keys(progress.lessons);
@@ -67,7 +70,7 @@ export function ProgressTools({ titles }: { titles: Readonly<Record<string, stri
   }
 
   return (
-    <section className={styles.tools} aria-labelledby="record">
+    <section ref={tools} className={styles.tools} aria-labelledby="record">
       <h2 id="record">{progressWords.title}</h2>
       <p>{progressWords.where}</p>
       <ProgressNote className={styles.notice} />

@@ -1,7 +1,8 @@
 'use client';
 
 import { Monitor, Moon, Sun, SunMoon } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
+import { useEarlyInput } from '@/components/ui/use-early-input';
 import { type ThemeChoice, themeEvent, themeKey } from './theme-script';
 import styles from './theme-switch.module.css';
 
@@ -44,13 +45,15 @@ function subscribe(onChange: () => void) {
 /** System, light or dark: a button that opens three native radio buttons. Hidden without JavaScript. */
 export function ThemeSwitch() {
   const choice = useSyncExternalStore<ThemeChoice>(subscribe, readChoice, () => 'system');
+  const fields = useRef<HTMLFieldSetElement>(null);
+  useEarlyInput(fields);
   return (
     <div className={styles.theme}>
       <button type="button" popoverTarget="theme-choices" className={styles.button}>
         <SunMoon size={18} aria-hidden />
         <span className="visually-hidden">Colour theme</span>
       </button>
-      <fieldset id="theme-choices" popover="auto" className={styles.choices}>
+      <fieldset ref={fields} id="theme-choices" popover="auto" className={styles.choices}>
         <legend>Colour theme</legend>
         {choices.map(({ value, word, Icon }) => (
           <label key={value}>
@@ -58,6 +61,7 @@ export function ThemeSwitch() {
               type="radio"
               name="theme"
               value={value}
+              autoComplete="off"
               checked={choice === value}
               onChange={() => writeChoice(value)}
             />

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { useEarlyInput } from '@/components/ui/use-early-input';
 import {
   type Bind,
   binds,
@@ -38,6 +39,8 @@ export function FrontBench({ scenario }: { scenario: Scenario }) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const land = useRef(() => {});
   const round = useRef(0);
+  const form = useRef<HTMLFormElement>(null);
+  const here = useEarlyInput(form);
 
   const busy = run !== null && landed < run.rows.length;
   const shown = run?.rows.slice(0, landed) ?? [];
@@ -81,6 +84,7 @@ export function FrontBench({ scenario }: { scenario: Scenario }) {
 
   return (
     <form
+      ref={form}
       className={styles.bench}
       onPointerEnter={() => void loadEngine()}
       onFocus={() => void loadEngine()}
@@ -142,7 +146,7 @@ export function FrontBench({ scenario }: { scenario: Scenario }) {
                   name={id}
                   checked={guessed[id] === guess}
                   disabled={run !== null}
-                  onChange={() => setGuessed({ ...guessed, [id]: guess })}
+                  onChange={() => setGuessed((before) => ({ ...before, [id]: guess }))}
                 />
                 <span>{guessWords[guess]}</span>
               </label>
@@ -155,7 +159,7 @@ export function FrontBench({ scenario }: { scenario: Scenario }) {
         {run && !busy ? (
           <Button onClick={() => start(bind)}>Guess again</Button>
         ) : (
-          <Button type="submit" variant="primary" aria-disabled={busy}>
+          <Button type="submit" variant="primary" disabled={!here} aria-disabled={busy}>
             Fire the packets
           </Button>
         )}
