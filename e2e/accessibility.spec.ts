@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { bringAll } from './support/late-parts';
 import { expects404, pages, themes } from './support/pages';
 import { expect, test } from './support/test';
 
@@ -9,14 +10,7 @@ for (const path of pages) {
     test(`axe finds nothing on ${path} in ${theme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.goto(path);
-      // Islands near the viewport arrive late; scrolling through brings all of them.
-      await page.evaluate(async () => {
-        for (let y = 0; y < document.body.scrollHeight; y += 400) {
-          window.scrollTo(0, y);
-          await new Promise((resolve) => setTimeout(resolve, 60));
-        }
-      });
-      await page.waitForLoadState('networkidle');
+      await bringAll(page);
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();

@@ -1,5 +1,5 @@
 import { type APIRequestContext, type APIResponse, request as contexts } from '@playwright/test';
-import { cannotRun } from './support/outside';
+import { cannotRun, labStatus } from './support/outside';
 import { expect, test } from './support/test';
 
 const LESSON = 'what-listening-is';
@@ -217,7 +217,9 @@ test.describe('sandboxes', () => {
     }
   });
 
-  test('what a neighbour opened is not there, and lives on', async ({ baseURL }) => {
+  test('what a neighbour opened is not there, and lives on', async ({ baseURL, request }) => {
+    const { tier, reason } = await labStatus(request);
+    if (tier === 'off') cannotRun(reason);
     const [one, two] = await Promise.all([
       contexts.newContext({ baseURL: String(baseURL) }),
       contexts.newContext({ baseURL: String(baseURL) }),
@@ -225,7 +227,6 @@ test.describe('sandboxes', () => {
     const ask = (who: APIRequestContext, path: string, body: object, method = 'POST') =>
       send(who, baseURL, path, { method, body: JSON.stringify(body) });
     const opened = await (await ask(one, SESSION, {})).json();
-    if (opened.code === 'lab-off') cannotRun(opened.detail);
     await ask(two, SESSION, {});
     const addr = opened.hosts[0].bind[0].addr;
     const made = await ask(one, LISTENERS, { addr, port: 28_600, behaviour: 'banner' });

@@ -2,7 +2,6 @@ import { expect, test } from './support/test';
 
 test('a visitor guesses, fires, and is told which belief was wrong', async ({ page }) => {
   await page.goto('/');
-  await page.waitForLoadState('networkidle');
   const row = (name: RegExp) => page.getByRole('radiogroup', { name });
   await row(/laptop.*127\.0\.0\.1:8000/)
     .getByRole('radio', { name: 'answers' })
@@ -25,7 +24,8 @@ test('all three are answered once Django is bound to 0.0.0.0, by keyboard alone'
 }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/');
-  await page.waitForLoadState('networkidle');
+  const fire = page.getByRole('button', { name: 'Fire the packets' });
+  await expect(fire).toBeEnabled();
   await page.getByRole('radio', { name: '127.0.0.1:8000', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('radio', { name: '0.0.0.0:8000', exact: true })).toBeChecked();
@@ -34,7 +34,7 @@ test('all three are answered once Django is bound to 0.0.0.0, by keyboard alone'
     await page.keyboard.press('Space');
   }
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Fire the packets' })).toBeFocused();
+  await expect(fire).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('One socket, every address.', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Guess again' })).toBeFocused();
@@ -47,7 +47,6 @@ test('the strip tells the browser its own port, and the same one on a kept conne
   page,
 }) => {
   await page.goto('/');
-  await page.waitForLoadState('networkidle');
   const strip = page.getByRole('region', { name: 'You are a client too.' });
   await strip.scrollIntoViewIfNeeded();
   await expect(strip).toContainText(/reached this server from 127\.0\.0\.1:\d+/);
@@ -61,6 +60,7 @@ test('no engine is fetched before the bench is touched', async ({ page }) => {
     if (response.request().resourceType() === 'script') scripts += 1;
   });
   await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Fire the packets' })).toBeEnabled();
   await page.waitForLoadState('networkidle');
   const before = scripts;
   await page.getByRole('radio', { name: '0.0.0.0:8000', exact: true }).focus();

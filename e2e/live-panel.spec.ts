@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { createKeyboard } from './support/keyboard';
 import {
   familyOf,
   findLabd,
@@ -18,10 +19,11 @@ const LAPTOP = '192.168.1.20';
 /** Scrolls until the panel has arrived and knows how the lab is. */
 async function openPanel(page: Page, path: string, title: string): Promise<Locator> {
   await page.goto(path);
-  const next = page.getByRole('heading', { name: 'Check yourself' });
-  if (path !== '/lab') await next.scrollIntoViewIfNeeded();
   const panel = page.getByRole('region', { name: title });
-  await expect(panel).toBeVisible();
+  await expect(async () => {
+    await panel.scrollIntoViewIfNeeded({ timeout: 2_000 });
+    await expect(panel.getByText(/^LIVE/)).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(panel.getByText('Asking the server whether its lab is open')).toBeHidden();
   return panel;
 }
@@ -31,8 +33,8 @@ const whichAddress = (page: Page) =>
 const neverAccept = (page: Page) =>
   openPanel(page, '/lessons/what-listening-is', 'Connected before accept');
 
-/** A port that no other journey on the same server uses. */
-const anyPort = () => 20_000 + Math.floor(Math.random() * 20_000);
+/** A port that no other journey uses at this moment, and no client: those begin at 32768. */
+const portOfJourney = () => 20_000 + test.info().parallelIndex;
 
 async function listen(panel: Locator, addr: string, port: number) {
   const form = panel.locator('form').filter({ hasText: 'Listen on' });
@@ -60,7 +62,7 @@ test.describe('a listener of one’s own', () => {
   }) => {
     await needNetns(request);
     const server = await serverPid(request);
-    const port = anyPort();
+    const port = portOfJourney();
     const panel = await whichAddress(page);
     await panel.getByRole('button', { name: 'Open my sandbox' }).click();
     await expect(panel.getByText('minutes left')).toBeVisible();
@@ -97,8 +99,9 @@ test.describe('a listener of one’s own', () => {
   test('the steps of the lesson, by keyboard alone', async ({ page, request }) => {
     await needNetns(request);
     const panel = await whichAddress(page);
+    const keyboard = createKeyboard(page);
     const press = async (name: RegExp, result: string) => {
-      await tabTo(page, panel.getByRole('button', { name }));
+      await keyboard.tabTo(panel.getByRole('button', { name }));
       await page.keyboard.press('Enter');
       const step = panel.getByRole('listitem').filter({ has: page.getByRole('button', { name }) });
       await expect(step.getByText(result, { exact: true })).toBeVisible();
@@ -113,20 +116,11 @@ test.describe('a listener of one’s own', () => {
     await press(/Listen on 0\.0\.0\.0:8000 instead/, 'listening');
     await press(/Call .* from the phone again/, 'open');
     await expect(rowOf(panel, 'LISTEN', '0.0.0.0:8000')).toHaveCount(1);
-    await tabTo(page, panel.getByRole('button', { name: 'Close laptop 0.0.0.0:8000' }));
+    await keyboard.tabTo(panel.getByRole('button', { name: 'Close laptop 0.0.0.0:8000' }));
     await page.keyboard.press('Enter');
     await expect(rowOf(panel, 'LISTEN', ':8000')).toHaveCount(0);
   });
 });
-
-/** Goes to `target` with the Tab key only. */
-async function tabTo(page: Page, target: Locator) {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the Tab key does not lead to ${target}`);
-}
 
 test('a server that never accepts: connected all the same, and one waits', async ({
   page,
@@ -194,7 +188,7 @@ test('you are the client: the port it names is the browser’s', async ({ page }
   // A connection that rests is closed after a while, so ask and look until both meet.
   await expect(async () => {
     await panel.getByRole('button', { name: 'Ask again' }).click();
-    const words = await panel.getByText('This page reached us from').innerText();
+    const words = await panel.getByText('This page reached us from').innerText({ timeout: 2_000 });
     const port = Number(/from 127\.0\.0\.1:(\d+) to our port/.exec(words)?.[1]);
     expect(words).toContain(`to our port ${siteport}`);
     expect(ssRow(port, siteport)).toMatch(/chrom/i);
@@ -231,10 +225,14 @@ ownServerTest.describe('when processes die', () => {
     await expect(rowOf(panel, 'LISTEN', '127.0.0.1:8000')).toHaveCount(1);
     const labd = findLabd(ownServer.pid);
     const family = familyOf(labd.pid);
+    // It is said for two seconds, which the page itself cannot miss.
+    const said = page.waitForFunction(() =>
+      /lab stopped .*being started again/.test(document.querySelector('main')?.innerText ?? ''),
+    );
     process.kill(labd.pid, 'SIGKILL');
-    await expect(panel.getByText(/lab stopped .*being started again/)).toBeVisible();
-    await expect(panel.getByText('minutes left')).toBeVisible({ timeout: 30_000 });
-    expect(family.filter(isAlive)).toEqual([]);
+    await said;
+    await expect(panel.getByText('minutes left')).toBeVisible();
+    await expect.poll(() => family.filter(isAlive)).toEqual([]);
     await expect(rowOf(panel, 'LISTEN', ':8000')).toHaveCount(0);
     await panel.getByRole('button', { name: step }).click();
     await expect(rowOf(panel, 'LISTEN', '127.0.0.1:8000')).toHaveCount(1);
@@ -256,7 +254,7 @@ ownServerTest.describe('when processes die', () => {
       await expect(panel.getByText('The server does not answer.')).toBeVisible();
       await ownServer.start();
       await expect(panel.getByText('The server does not answer.')).toBeHidden();
-      await expect(panel.getByText('minutes left')).toBeVisible({ timeout: 30_000 });
+      await expect(panel.getByText('minutes left')).toBeVisible();
     },
   );
 });

@@ -2,6 +2,7 @@ import { chromium, type Page } from '@playwright/test';
 import { benchOf } from './support/bench';
 import { ownServerTest } from './support/own-server';
 import { questionOf } from './support/quiz';
+import { onTheMap, standsAt } from './support/record';
 import { expect, test } from './support/test';
 
 const lesson = '/lessons/what-listening-is';
@@ -10,7 +11,7 @@ const unreadable = 'Your stored record could not be read. It was set aside, not 
 /** Answers a question, rightly; nothing in it is drawn by chance. */
 async function answerOne(page: Page) {
   const question = questionOf(page, 3);
-  await question.prompt();
+  await question.open();
   await question.choose('refused');
   await question.isRight('The name is taken');
 }
@@ -33,29 +34,15 @@ async function serverIsThere(page: Page) {
   await expect(said).toContainText(/nc -lvn 9000\s+Listening on 0\.0\.0\.0 9000/);
 }
 
-async function standsAt(page: Page, goals: number, questions: number) {
-  const place = page.getByRole('region', { name: 'Where you stand' });
-  await expect(place).toContainText(`${goals} of 10 goals reached`);
-  await expect(place).toContainText(`${questions} of 7 questions right`);
-}
-
-/** The mark of the lesson on the course map, in words. */
-function markOf(page: Page) {
-  return page
-    .getByRole('main')
-    .getByRole('listitem')
-    .filter({ has: page.getByRole('heading', { name: 'What listening is', exact: true }) });
-}
-
 test('a bench typed by hand, an answer and a prediction survive a reload', async ({ page }) => {
   await page.goto(lesson);
   await page.getByRole('radio', { name: 'No, it is refused' }).check();
   await startServer(page);
   await answerOne(page);
-  await standsAt(page, 1, 1);
+  await standsAt(page, '1 of 10', '1 of 7');
 
   await page.reload();
-  await standsAt(page, 1, 1);
+  await standsAt(page, '1 of 10', '1 of 7');
   await expect(page.getByRole('radio', { name: 'No, it is refused' })).toBeChecked();
   await serverIsThere(page);
   await questionOf(page, 3).isRight('The name is taken');
@@ -77,7 +64,7 @@ ownServerTest('all is kept over a new browser and a new server', async ({ ownSer
   await page.goto(url);
   await startServer(page);
   await answerOne(page);
-  await standsAt(page, 1, 1);
+  await standsAt(page, '1 of 10', '1 of 7');
   await browser.close();
   const before = ownServer.pid;
   await ownServer.kill();
@@ -87,9 +74,9 @@ ownServerTest('all is kept over a new browser and a new server', async ({ ownSer
   browser = await open();
   page = browser.pages()[0] ?? (await browser.newPage());
   await page.goto(url);
-  await standsAt(page, 1, 1);
+  await standsAt(page, '1 of 10', '1 of 7');
   await serverIsThere(page);
-  await questionOf(page, 3).prompt();
+  await questionOf(page, 3).open();
   await questionOf(page, 3).isRight('The name is taken');
   await browser.close();
 });
@@ -99,9 +86,9 @@ test('a record saved to a file comes back after everything was forgotten', async
 }, info) => {
   await page.goto(lesson);
   await answerOne(page);
-  await standsAt(page, 0, 1);
+  await standsAt(page, '0 of 10', '1 of 7');
   await page.goto('/lessons');
-  await expect(markOf(page)).toContainText('(started)');
+  await expect(onTheMap(page, 'What listening is')).toContainText('(started)');
 
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save to a file' }).click();
@@ -114,9 +101,9 @@ test('a record saved to a file comes back after everything was forgotten', async
   await record.getByText('Forget everything', { exact: true }).first().click();
   await record.getByRole('button', { name: 'Forget everything' }).click();
   await expect(record).toContainText('Everything is forgotten.');
-  await expect(markOf(page)).toContainText('(not opened yet)');
+  await expect(onTheMap(page, 'What listening is')).toContainText('(not opened yet)');
   await page.reload();
-  await expect(markOf(page)).toContainText('(not opened yet)');
+  await expect(onTheMap(page, 'What listening is')).toContainText('(not opened yet)');
   await expect(record).toContainText('Nothing is kept yet.');
 
   const chooser = record.getByLabel('Open a file');
@@ -126,9 +113,9 @@ test('a record saved to a file comes back after everything was forgotten', async
   await expect(record).toContainText('The file holds 1 lesson and 0 predictions.');
   await record.getByRole('button', { name: 'Add to my record' }).click();
   await expect(record).toContainText('Your record now holds what the file held.');
-  await expect(markOf(page)).toContainText('(started)');
+  await expect(onTheMap(page, 'What listening is')).toContainText('(started)');
   await page.goto(lesson);
-  await standsAt(page, 0, 1);
+  await standsAt(page, '0 of 10', '1 of 7');
 });
 
 for (const [what, garbage] of [
@@ -143,10 +130,10 @@ for (const [what, garbage] of [
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What listening is');
     await expect(page.getByText(unreadable)).toBeVisible();
     await answerOne(page);
-    await standsAt(page, 0, 1);
+    await standsAt(page, '0 of 10', '1 of 7');
 
     await page.goto('/lessons');
-    await expect(markOf(page)).toContainText('(started)');
+    await expect(onTheMap(page, 'What listening is')).toContainText('(started)');
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the unreadable record' }).click();
     const chunks = await (await saving).createReadStream();

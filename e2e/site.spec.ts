@@ -21,6 +21,7 @@ test('the theme follows the system until one is chosen, and the choice survives 
   await page.reload();
   await background(page).toBe(dark);
   await page.getByRole('button', { name: 'Colour theme' }).click();
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
   await page.getByRole('radio', { name: 'As the system' }).check();
   await background(page).toBe(light);
 });
@@ -53,8 +54,8 @@ test('only the Latin letters of the two typefaces are fetched', async ({ page })
     if (request.resourceType() === 'font') fonts.push(request.url());
   });
   await page.goto('/lab');
-  await page.waitForLoadState('networkidle');
-  expect(fonts.length).toBeGreaterThan(0);
+  await page.evaluate(() => document.fonts.ready);
+  await expect.poll(() => fonts.length).toBeGreaterThan(0);
   for (const url of fonts) expect(url).toMatch(/-latin-wght-normal/);
 });
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { benchOf } from './support/bench';
 import { questionOf } from './support/quiz';
+import { onTheMap, standsAt } from './support/record';
 import { expect, test } from './support/test';
 
 const oneStep = 'The belief behind it: bind, listen and accept are the same step.';
@@ -18,9 +19,7 @@ async function readObjectives(page: Page) {
     /Say who does what, the program or the kernel/,
     /Read a LISTEN row of ss -tlnp/,
   ]);
-  const place = page.getByRole('region', { name: 'Where you stand' });
-  await expect(place).toContainText('0 of 10 goals reached');
-  await expect(place).toContainText('0 of 7 questions right');
+  await standsAt(page, '0 of 10', '0 of 7');
 }
 
 async function predict(page: Page) {
@@ -166,7 +165,7 @@ async function answerQuiz(page: Page) {
   const quiz = page.getByRole('region', { name: 'Quiz' });
 
   const port = questionOf(page, 1);
-  await port.prompt();
+  await port.open();
   await port.choose('the one that DNS names for shop.example');
   await port.isWrong('An address record holds an address and nothing else');
   await port.isWrong('The belief behind it: DNS knows ports, or a DNS error means');
@@ -258,18 +257,9 @@ async function answerQuiz(page: Page) {
   await expect(quiz).toContainText('7 of 7 right: passed.');
 }
 
-/** The state of this lesson on the course map, in words. */
-function onTheMap(page: Page) {
-  return page
-    .getByRole('main')
-    .getByRole('listitem')
-    .filter({ has: page.getByRole('heading', { name: 'What listening is', exact: true }) });
-}
-
 test('a learner goes through “What listening is”, from the objectives to done', async ({
   page,
 }) => {
-  test.setTimeout(300_000);
   await page.goto(address);
   await test.step('reads what the lesson is for', () => readObjectives(page));
   await test.step('predicts before the bench opens', () => predict(page));
@@ -279,11 +269,11 @@ test('a learner goes through “What listening is”, from the objectives to don
   await test.step('fills a queue in the sandbox', () => fillQueue(page));
 
   const place = page.getByRole('region', { name: 'Where you stand' });
-  await expect(place).toContainText('10 of 10 goals reached');
+  await standsAt(page, '10 of 10', '0 of 7');
   await expect(place).toContainText('Done means');
   await test.step('answers the quiz, wrong at first', () => answerQuiz(page));
-  await expect(place).toContainText('7 of 7 questions right');
+  await standsAt(page, '10 of 10', '7 of 7');
   await expect(place).toContainText('This lesson is done.');
   await page.goto('/lessons');
-  await expect(onTheMap(page)).toContainText('(done)');
+  await expect(onTheMap(page, 'What listening is')).toContainText('(done)');
 });

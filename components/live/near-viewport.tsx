@@ -38,7 +38,7 @@ export function NearViewport({
   }, [load]);
 
   return (
-    <div ref={place}>
+    <div ref={place} data-ready={Part !== null}>
       {Part ? <Part /> : children}
       {failed && <p role="status">This part could not be loaded. Reload the page to try again.</p>}
     </div>

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { APIRequestContext } from '@playwright/test';
-import { test } from './test';
+import type { LabStatus } from '../../contract/lab';
+import { expect, test } from './test';
 
 /** Ends the test: as skipped with the reason, or as failed where everything has to run. */
 export function cannotRun(reason: string) {
@@ -10,10 +11,21 @@ export function cannotRun(reason: string) {
   test.skip(true, reason);
 }
 
+/** How the lab is, once that is decided: one that starts again is waited for. */
+export async function labStatus(request: APIRequestContext): Promise<LabStatus> {
+  let status: LabStatus | null = null;
+  await expect(async () => {
+    status = await (await request.get('/api/lab')).json();
+    expect(status?.state, status?.reason).toMatch(/^(ready|off)$/);
+  }).toPass();
+  if (status === null) throw new Error('the lab has not said how it is');
+  return status;
+}
+
 /** Goes on only where the server under test has private networks to give. */
 export async function needNetns(request: APIRequestContext) {
-  const status = await (await request.get('/api/lab')).json();
-  if (status.tier !== 'netns') cannotRun(`no private networks here: ${status.reason}`);
+  const { tier, reason } = await labStatus(request);
+  if (tier !== 'netns') cannotRun(`no private networks here: ${reason}`);
 }
 
 /** Goes on only where this process can look over the shoulder of `ss`. */

@@ -6,15 +6,28 @@ import { test } from './test';
 /** A directory with a build of these sources; `npm test` makes one where it runs. */
 const root = process.env.E2E_ROOT ?? process.cwd();
 
-/** A port of 127.0.0.1 that nobody held a moment ago. */
+/** A start that takes longer has failed; a busy machine has needed 10 s. */
+const START_MS = 120_000;
+
+/**
+ * A port of 127.0.0.1 that nobody held a moment ago. Not one of those that the system gives to
+ * clients (from 32768 on, on Linux): some browser's connection would take it before the server, or
+ * while the server is down for its restart.
+ */
 async function findFreePort(): Promise<number> {
-  const trial = createServer().listen(0, '127.0.0.1');
-  await once(trial, 'listening');
-  const address = trial.address();
-  trial.close();
-  await once(trial, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const trial = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(trial, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    trial.close();
+    await once(trial, 'close');
+    return port;
+  }
+  throw new Error('50 ports between 20000 and 30000 were tried, and each is taken');
 }
 
 /** Ends a start that failed with all that it started: it may be amid an installation or a build. */
@@ -28,7 +41,7 @@ function endGroup({ pid }: ChildProcess) {
 
 /** Waits until the server answers; throws with what it printed when it ends or stays silent. */
 async function untilItAnswers(child: ChildProcess, url: string, printed: () => string) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     const answer = await fetch(`${url}/api/health`).catch(() => null);
@@ -111,11 +124,15 @@ export const ownServerTest = test.extend<{
   ownServer: OwnServer;
 }>({
   serverSettings: [{}, { option: true }],
-  ownServer: async ({ serverSettings }, use) => {
-    const server = await startOwnServer(serverSettings);
-    await use(server);
-    await server.kill();
-  },
+  ownServer: [
+    async ({ serverSettings }, use) => {
+      const server = await startOwnServer(serverSettings);
+      await use(server);
+      await server.kill();
+    },
+    // Its start is not the journey's time.
+    { timeout: START_MS + 10_000 },
+  ],
   baseURL: async ({ ownServer }, use) => {
     await use(ownServer.url);
   },

@@ -1,24 +1,38 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './test';
 
-/** One question of a lesson's quiz, by its number, as a learner handles it. */
-export function questionOf(page: Page, number: number) {
+/** One question of a lesson's quiz, by its number or by words of it, as a learner handles it. */
+export function questionOf(page: Page, which: number | RegExp) {
   const quiz = page.getByRole('region', { name: 'Quiz' });
-  const frame = page.getByRole('group', { name: new RegExp(`^Question ${number} of `) });
+  const frame =
+    typeof which === 'number'
+      ? page.getByRole('group', { name: new RegExp(`^Question ${which} of `) })
+      : page.getByRole('group', { name: /^Question / }).filter({ hasText: which });
+  // What can be answered is a form; the questions that come with the page are only to be read.
   const card = quiz.locator('form').filter({ has: frame });
-  const option = (words: string): Locator => card.getByLabel(words, { exact: true });
+  const option = (words: string | RegExp): Locator => card.getByLabel(words, { exact: true });
 
   return {
     card,
 
-    /** The words of the question itself. */
+    /** Scrolls to the quiz until this question can be answered. */
+    async open() {
+      await expect(async () => {
+        await quiz.scrollIntoViewIfNeeded({ timeout: 2_000 });
+        await expect(card).toBeVisible({ timeout: 2_000 });
+      }).toPass();
+    },
+
+    /** All that can be read of the question, on one line. */
     async prompt(): Promise<string> {
-      await quiz.scrollIntoViewIfNeeded();
-      return (await card.locator('legend').innerText()).replace(/\s+/g, ' ');
+      return (await card.getByRole('group', { name: /^Question / }).innerText()).replace(
+        /\s+/g,
+        ' ',
+      );
     },
 
     /** Clicks an option by its words. The only one of a kind is scored by that. */
-    async choose(words: string) {
+    async choose(words: string | RegExp) {
       await option(words).check();
     },
 
@@ -57,7 +71,7 @@ export function questionOf(page: Page, number: number) {
       await expect(card).toContainText(why);
     },
 
-    async isRight(why: string | RegExp) {
+    async isRight(why: string | RegExp = '') {
       await expect(card.getByText('Right.', { exact: true })).toBeVisible();
       await expect(card).toContainText(why);
     },
