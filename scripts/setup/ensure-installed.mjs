@@ -27,16 +27,10 @@ export async function ensureInstalled() {
   refuseOldNode();
   const wanted = fingerprint(['package-lock.json']);
   if (read(stamp) === wanted) return;
-  console.log('Installing packages (npm ci) ...');
+  console.error('Installing packages (npm ci) ...');
   // No package needs its install script: native parts come inside the packages.
-  const status = await runCommand('npm', [
-    'ci',
-    '--include=dev',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  const words = 'ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error';
+  const status = await runCommand('npm', words.split(' '), { aside: true });
   if (status !== 0) {
     console.error(
       'The packages could not be installed. npm says why above; check that the package registry can be reached, then run the command again.',

@@ -6,14 +6,20 @@ import { spawn } from 'node:child_process';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, quiet?: boolean, aside?: boolean }} [options] `aside`: all that
+ *   it prints goes to standard error
  * @returns {Promise<number>}
  */
-export function runCommand(command, args, { env = process.env, quiet = false } = {}) {
+export function runCommand(
+  command,
+  args,
+  { env = process.env, quiet = false, aside = false } = {},
+) {
   return new Promise((resolve, reject) => {
     // npm and npx are .cmd files on Windows, which only a shell can start.
     const shell = process.platform === 'win32';
-    const child = spawn(command, args, { stdio: quiet ? 'ignore' : 'inherit', env, shell });
+    const stdio = quiet ? 'ignore' : aside ? ['inherit', 2, 2] : 'inherit';
+    const child = spawn(command, args, { stdio, env, shell });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });

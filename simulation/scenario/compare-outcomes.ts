@@ -1,5 +1,5 @@
 /** Compares a simulator's outcome with the kernel's, as the oracle's own compare.py does. */
-import type { OracleOutcome, OraclePacket, OracleSocket, OracleValue } from './oracle-case';
+import type { OracleOutcome, OraclePacket, OracleSocket, OracleValue } from '@/contract/oracle';
 
 export type Level = 'results' | 'sockets' | 'packets' | 'all';
 

@@ -1,11 +1,12 @@
 /** A world for one case of the kernel oracle. */
+
+import type { OracleCase, OracleHost } from '@/contract/oracle';
 import { startHandDriven } from '../world/boot';
 import { createMachine } from '../world/create-machine';
 import { createStillWorld } from '../world/create-world';
 import { change } from '../world/step';
 import { changeMachine } from '../world/work';
 import type { World } from '../world/world';
-import type { OracleCase, OracleHost } from './oracle-case';
 
 /** The clocks of the oracle's hosts, where they differ from the kernel's defaults. */
 const clocks: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { OracleCase, OracleOutcome } from '@/contract/oracle';
 import { compareOutcomes } from './compare-outcomes';
 import { findUnsupported, runOracleCase } from './oracle';
-import type { OracleCase, OracleOutcome } from './oracle-case';
 
 const folder = fileURLToPath(new URL('fixtures/oracle/', import.meta.url));
 const names = readdirSync(`${folder}scenarios`).map((file) => file.replace(/\.json$/, ''));
@@ -34,7 +34,11 @@ describe('the Linux kernel and the simulator agree on results, packets and socke
     const oracle = read<OracleCase>('scenarios/bind-twice.json');
     const strange = { ...oracle, steps: [{ proc: 'p', op: 'setsockopt', option: 'TCP_FASTOPEN' }] };
     expect(findUnsupported(strange)).toBe('TCP_FASTOPEN');
+    const [host = ''] = Object.keys(oracle.hosts);
+    const tuned = { interfaces: {}, sysctl: { 'net.ipv4.tcp_ecn': 1 } };
+    expect(findUnsupported({ ...oracle, hosts: { [host]: tuned } })).toBe('net.ipv4.tcp_ecn');
     expect(runOracleCase({ ...oracle, steps: [{ proc: 'p', op: 'sendfile' }] })).toEqual({
+      id: 'bind-twice',
       unsupported: 'sendfile',
     });
   });

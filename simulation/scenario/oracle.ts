@@ -2,19 +2,7 @@
  * Runs the cases of the kernel oracle in the simulator: the same steps at the same times, and
  * outcomes in the oracle's own words, so that both can be compared.
  */
-import type { PacketView, TraceEvent } from '@/contract/trace';
-import { socketRows } from '../host/socket-table';
-import type { Reply, SocketRow } from '../host/system-call';
-import { formatEndpoint } from '../packet/address';
-import { cutPower, startHandDriven } from '../world/boot';
-import { pollSocket } from '../world/call-options';
-import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
-import { endProcess } from '../world/process-life';
-import { advance } from '../world/settle';
-import { change } from '../world/step';
-import { changeMachine, changeProcess, machineOf, processOf, type Work } from '../world/work';
-import type { World } from '../world/world';
-import { setLink } from './apply-action';
+
 import type {
   OracleCase,
   OracleOutcome,
@@ -22,7 +10,21 @@ import type {
   OracleSocket,
   OracleStep,
   OracleValue,
-} from './oracle-case';
+} from '@/contract/oracle';
+import type { PacketView, TraceEvent } from '@/contract/trace';
+import { socketRows } from '../host/socket-table';
+import { readSysctl } from '../host/sysctl';
+import type { Reply, SocketRow } from '../host/system-call';
+import { formatEndpoint } from '../packet/address';
+import { cutPower, startHandDriven } from '../world/boot';
+import { pollSocket } from '../world/call-options';
+import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
+import { endProcess } from '../world/process-life';
+import { advance, type Stop } from '../world/settle';
+import { change } from '../world/step';
+import { changeMachine, changeProcess, machineOf, processOf, type Work } from '../world/work';
+import type { World } from '../world/world';
+import { setLink } from './apply-action';
 import { createOracleWorld } from './oracle-world';
 
 /** A blocked action counts as blocked after this, and each step is given this much to settle. */
@@ -55,17 +57,28 @@ const options =
     ' ',
   );
 
+/** A call that was made; `since` and `until` are the times of its start and its end, in ms. */
+type Made = { call: number; step: OracleStep; index: number; since: number; until: number | null };
+
 type Run = {
   world: World;
   events: TraceEvent[];
-  /** The number of the call behind each step with an id. */
-  ids: Map<string, { call: number; step: OracleStep }>;
+  /** The call behind each step with an id. */
+  ids: Map<string, Made>;
+  /** Calls that have not come back yet. */
+  open: Set<Made>;
+  /** The first number of each direction of a connection, by its two ends. */
+  firstSeq: Map<string, number>;
   used: Set<string>;
   oracle: OracleCase;
 };
 
 /** What of a case the simulator does not model, in the case's own word; null where it models all. */
-export function findUnsupported({ steps }: OracleCase): string | null {
+export function findUnsupported({ hosts, steps }: OracleCase): string | null {
+  for (const { sysctl = {} } of Object.values(hosts)) {
+    const strange = Object.keys(sysctl).find((name) => readSysctl({}, name) === null);
+    if (strange !== undefined) return strange;
+  }
   for (const { op, option, type } of steps) {
     if (!calls.includes(op) && !others.includes(op)) return op;
     if (option !== undefined && !options.includes(option)) return option;
@@ -75,26 +88,35 @@ export function findUnsupported({ steps }: OracleCase): string | null {
 }
 
 /** The outcome of a case, step by step, or the word for what is not modelled. */
-export function runOracleCase(oracle: OracleCase): OracleOutcome | { unsupported: string } {
+export function runOracleCase(
+  oracle: OracleCase,
+): OracleOutcome | { id: string; unsupported: string } {
   const unsupported = findUnsupported(oracle);
-  if (unsupported) return { unsupported };
+  if (unsupported) return { id: oracle.id, unsupported };
   const run: Run = {
     world: createOracleWorld(oracle),
     events: [],
     ids: new Map(),
+    open: new Set(),
+    firstSeq: new Map(),
     used: new Set(),
     oracle,
   };
   const steps = oracle.steps.map((step, index) => {
     run.events = [];
-    const { result, value } = doStep(run, step);
+    const { result, value, took_s } = doStep(run, step, index);
     pass(run, quick.includes(step.op) ? SHORT_REST : REST);
+    const finished = [...run.open].filter((made) => made.until !== null);
+    for (const made of finished) run.open.delete(made);
+    const others = finished.filter((made) => made.index !== index && made.step.id !== step.of);
     return {
       step: index,
       result,
       ...(value ? { value } : {}),
+      ...(took_s === undefined ? {} : { took_s }),
+      ...(others.length > 0 ? { finished: others.map((made) => made.index) } : {}),
       packets: run.events.flatMap((event) =>
-        event.kind === 'sent' ? [formatPacket(event.host, event.via, event.packet)] : [],
+        event.kind === 'sent' ? [formatPacket(run, event.host, event.via, event.packet)] : [],
       ),
       sockets: Object.fromEntries(
         Object.entries(run.world.hosts).map(([name, machine]) => [
@@ -107,11 +129,14 @@ export function runOracleCase(oracle: OracleCase): OracleOutcome | { unsupported
   return { id: oracle.id, steps };
 }
 
-type Told = { result: string; value?: OracleValue };
+type Told = { result: string; value?: OracleValue; took_s?: number };
 
 /** Only what is compared is kept of a run. */
-function hear(run: Run, events: readonly TraceEvent[]): void {
+function hear(run: Run, { world, events }: Stop): void {
   run.events.push(...events.filter(({ kind }) => kind === 'sent'));
+  for (const made of run.open) {
+    if (made.until === null && world.handReplies[made.call]) made.until = world.now;
+  }
 }
 
 /** Runs on, until `until` at most, for as long as `goesOn` says. */
@@ -120,7 +145,7 @@ function runTo(run: Run, until: number, goesOn: (world: World) => boolean): void
     run.world,
     {},
     (next, world) => next.at <= until && goesOn(world),
-    ({ events }) => hear(run, events),
+    (stop) => hear(run, stop),
   );
 }
 
@@ -131,9 +156,9 @@ function pass(run: Run, ms: number): void {
 }
 
 function act(run: Run, what: (work: Work) => void): void {
-  const { world, events } = change(run.world, {}, what);
-  run.world = world;
-  hear(run, events);
+  const made = change(run.world, {}, what);
+  run.world = made.world;
+  hear(run, made);
 }
 
 /** Runs until the call has its reply, at most `limit` ms; null when it has none then. */
@@ -145,7 +170,7 @@ function awaitReply(run: Run, call: number, limit: number): Reply | null {
   return reply;
 }
 
-function doStep(run: Run, step: OracleStep): Told {
+function doStep(run: Run, step: OracleStep, index: number): Told {
   if (step.op === 'sleep') {
     pass(run, step.ms ?? 0);
     return { result: 'ok' };
@@ -154,9 +179,11 @@ function doStep(run: Run, step: OracleStep): Told {
     const awaited = run.ids.get(step.of ?? '');
     if (!awaited) return { result: 'EINVAL' };
     const reply = awaitReply(run, awaited.call, step.limit_ms ?? 20_000);
-    return reply ? formatReply(run, awaited.step, reply) : { result: 'blocked' };
+    if (!reply) return { result: 'blocked' };
+    const took = (awaited.until ?? run.world.now) - awaited.since;
+    return { ...formatReply(run, awaited.step, reply), took_s: Math.round(took / 1000) };
   }
-  return step.proc === undefined ? doOnHost(run, step) : doInProcess(run, step, step.proc);
+  return step.proc === undefined ? doOnHost(run, step) : doInProcess(run, step, step.proc, index);
 }
 
 function doOnHost(run: Run, step: OracleStep): Told {
@@ -199,7 +226,7 @@ function cutHost(work: Work, { oracle, used }: Run, host: string): void {
   }
 }
 
-function doInProcess(run: Run, step: OracleStep, proc: string): Told {
+function doInProcess(run: Run, step: OracleStep, proc: string, index: number): Told {
   const host = run.oracle.procs[proc]?.host ?? '';
   run.used.add(proc);
   const pid = pidOf(run, host, proc);
@@ -213,9 +240,15 @@ function doInProcess(run: Run, step: OracleStep, proc: string): Told {
   if (step.op === 'drain') return drain(run, host, pid, step);
   const call = makeCall(run, host, pid, step, step.op);
   if (call === null) return { result: 'EBADF' };
-  if (step.id !== undefined) run.ids.set(step.id, { call, step });
+  const made: Made = { call, step, index, since: run.world.now, until: null };
+  if (step.id !== undefined) run.ids.set(step.id, made);
+  run.open.add(made);
   const reply = awaitReply(run, call, BLOCKED_AFTER);
-  if (reply) return formatReply(run, step, reply);
+  if (reply) {
+    run.open.delete(made);
+    made.until = run.world.now;
+    return formatReply(run, step, reply);
+  }
   if (step.op !== 'connect') return { result: 'blocked' };
   const local = localOf(run, host, pid, step.sock ?? '');
   return { result: 'blocked', ...(local ? { value: { local } } : {}) };
@@ -342,18 +375,42 @@ function shownEnds({ world }: Run, host: string, id: number): OracleValue | null
   };
 }
 
-function formatPacket(from: string, via: string, packet: PacketView): OraclePacket {
-  const { proto, src, dst, data, role } = packet;
-  const flags = packet.flags.replace('P', '');
+function formatPacket(run: Run, from: string, via: string, packet: PacketView): OraclePacket {
+  const { proto, data, role, about } = packet;
+  const [src, dst] = [formatEndpoint(packet.src), formatEndpoint(packet.dst)];
   const base = { from, proto, ...(via === 'lo' ? { lo: true as const } : {}) };
   // Routers lower the time to live of what they pass on.
   const forwarded = packet.ttl < 64 ? { forwarded: true as const } : {};
   if (proto === 'icmp') {
-    return { ...base, src: src.addr, dst: dst.addr, type: role ?? '', ...forwarded };
+    const answered = about && {
+      about: `${about.proto} ${formatEndpoint(about.src)} > ${formatEndpoint(about.dst)}`,
+    };
+    return {
+      ...base,
+      src: packet.src.addr,
+      dst: packet.dst.addr,
+      type: role ?? '',
+      ...answered,
+      ...forwarded,
+    };
   }
-  const ends = { src: formatEndpoint(src), dst: formatEndpoint(dst), len: data.length };
-  if (proto === 'udp') return { ...base, ...ends, ...forwarded };
-  return { ...base, ...ends, flags, ...(role ? { role } : {}), ...forwarded };
+  if (proto === 'udp') return { ...base, src, dst, len: data.length, ...forwarded };
+  const flags = packet.flags.replace('P', '');
+  const numbers = countFromFirst(run, `${src} ${dst}`, `${dst} ${src}`, packet);
+  const rest = { flags, ...numbers, len: data.length, ...(role ? { role } : {}) };
+  return { ...base, src, dst, ...rest, ...forwarded };
+}
+
+/** Sequence numbers as they are read best: from each side's first one (RFC 9293, section 3.4). */
+function countFromFirst({ firstSeq }: Run, there: string, back: string, packet: PacketView) {
+  const { seq, ack, flags } = packet;
+  if (!firstSeq.has(there) || (flags.includes('S') && packet.role !== 'retransmit'))
+    firstSeq.set(there, seq);
+  const since = (number: number, first: number) => (number - first + 2 ** 32) % 2 ** 32;
+  return {
+    seq: since(seq, firstSeq.get(there) ?? seq),
+    ack: flags.includes('A') ? since(ack, firstSeq.get(back) ?? ack) : 0,
+  };
 }
 
 const MOST_SHOWN = 65536;
