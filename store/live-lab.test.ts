@@ -165,6 +165,17 @@ describe('the live lab on the page', () => {
     expect(store.getState().sockets.listeners[0]?.local.port).toBe(2);
   });
 
+  it('leaving the line ends the asking, and says nothing of a sandbox', async () => {
+    const queued = { state: 'queued' as const, position: 2, retryMs: 3_000 };
+    const { api, store } = fake({ open: vi.fn(() => ok(queued)) });
+    await store.getState().open();
+    await store.getState().end();
+    expect(store.getState().phase).toEqual({ is: 'closed', ended: null });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(api.open).toHaveBeenCalledOnce();
+    expect(api.end).toHaveBeenCalledOnce();
+  });
+
   it('the table says when it was read, and forgets it with the sandbox', async () => {
     vi.setSystemTime(5_000);
     const { store } = fake();

@@ -70,6 +70,7 @@ export type LiveLab = {
   /** Asks how the lab is, and takes an open sandbox of this browser up again. */
   look: () => Promise<void>;
   open: () => Promise<boolean>;
+  /** Throws the sandbox away, or leaves the line for one. */
   end: () => Promise<void>;
   listen: (request: Partial<ListenRequest>) => Promise<ListenResult | null>;
   probe: (request: Partial<ProbeRequest>) => Promise<ProbeResult | null>;
@@ -209,6 +210,8 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
         const waiting = get().phase.is === 'queued';
         if (!waiting) set({ phase: { is: 'opening' }, events: [], outcomes: [], complaint: null });
         const session = await api.open();
+        // The learner left the line while it was asked about.
+        if (waiting && get().phase.is !== 'queued') return false;
         if (!session.ok) {
           set({ phase: { is: 'closed', ended: null } });
           failed(session.code, session.detail, true);
@@ -219,8 +222,14 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
       },
 
       async end() {
+        if (get().phase.is !== 'queued') {
+          await api.end();
+          return ended('closed');
+        }
+        if (later) clearTimeout(later);
+        later = null;
+        set({ phase: { is: 'closed', ended: null } });
         await api.end();
-        ended('closed');
       },
 
       async listen(request) {

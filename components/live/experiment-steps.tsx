@@ -10,7 +10,7 @@ import { planExperiment } from './experiment-plan';
 import styles from './experiment-steps.module.css';
 import { OutcomeIcon } from './outcome-icon';
 import { outcomeCard } from './outcome-words';
-import { useLiveLab, useLiveLabStore } from './use-live-lab';
+import { useLabBusy, useLiveLab, useLiveLabStore } from './use-live-lab';
 
 /** How the step ended, beside the step: on a narrow screen the full story stands further down. */
 function StepResult({ outcome }: { outcome: LiveOutcome | undefined }) {
@@ -31,11 +31,12 @@ export function ExperimentSteps({ id }: { id: ExperimentId }) {
   const tier = useLiveLab((lab) => lab.status?.tier ?? 'netns');
   const [results, setResults] = useState<ReadonlyMap<number, LiveOutcome>>(new Map());
   const [running, setRunning] = useState<number | null>(null);
+  const busy = useLabBusy() || running !== null;
   const session = phase.is === 'open' ? phase.session : null;
   const { intro, steps } = planExperiment(experiments[id], tier, session);
 
   async function run(index: number) {
-    if (running !== null) return;
+    if (busy) return;
     setRunning(index);
     try {
       const lab = store.getState();
@@ -70,7 +71,7 @@ export function ExperimentSteps({ id }: { id: ExperimentId }) {
             <button
               type="button"
               onClick={() => void run(index)}
-              aria-disabled={running !== null}
+              aria-disabled={busy}
               data-running={running === index || undefined}
             >
               <span className={styles.number}>

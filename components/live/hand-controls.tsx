@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { behaviourWords, liveWords } from '@/content/messages/live';
 import type { Behaviour, LabHost, LabHostName, ProbeRequest } from '@/contract/lab';
 import styles from './hand-controls.module.css';
-import { useLiveLab } from './use-live-lab';
+import { useLabBusy, useLiveLab } from './use-live-lab';
 
 /** Before a sandbox is open: what the private network offers. */
 const usual: LabHost[] = [
@@ -151,7 +151,7 @@ function NumberField({
 
 function ListenForm({ hosts, lowestPort }: { hosts: readonly LabHost[]; lowestPort: number }) {
   const listen = useLiveLab((lab) => lab.listen);
-  const busy = useLiveLab((lab) => lab.busy !== null);
+  const busy = useLabBusy();
   const [behaviour, setBehaviour] = useState<Behaviour>('http');
   const [host, setHost] = useState<LabHostName>('laptop');
   const chosen = hosts.find(({ name }) => name === host) ?? hosts[0];
@@ -201,7 +201,7 @@ function ListenForm({ hosts, lowestPort }: { hosts: readonly LabHost[]; lowestPo
 
 function ProbeForm({ hosts }: { hosts: readonly LabHost[] }) {
   const probe = useLiveLab((lab) => lab.probe);
-  const busy = useLiveLab((lab) => lab.busy !== null);
+  const busy = useLabBusy();
   const [from, setFrom] = useState<LabHostName>('laptop');
   const [say, setSay] = useState<ProbeRequest['say']>('http');
   const [keep, setKeep] = useState(false);

@@ -21,13 +21,15 @@ import { useLabAttention, useLiveLab } from './use-live-lab';
 import { YouCard } from './you-card';
 
 /** A sentence for every state in which there is no open sandbox; null while there is one. */
-function useNotice(phase: LivePhase): string | null {
+function useNotice(phase: LivePhase, inLesson: boolean): string | null {
   const status = useLiveLab((lab) => lab.status);
   switch (phase.is) {
     case 'unknown':
       return 'Asking the server whether its lab is open…';
     case 'off':
-      return [status?.reason, status?.cure, liveWords.offNote].filter(Boolean).join(' ');
+      return [status?.reason, status?.cure, inLesson ? liveWords.offInLesson : liveWords.offInLab]
+        .filter(Boolean)
+        .join(' ');
     case 'opening':
       return 'Building two machines and the cable between them…';
     case 'queued':
@@ -65,6 +67,11 @@ function Bar({ title, headingId }: { title: string; headingId: string }) {
           </Button>
         </>
       )}
+      {phase.is === 'queued' && (
+        <Button size="small" variant="quiet" onClick={() => void end()}>
+          {liveWords.leave}
+        </Button>
+      )}
       {phase.is === 'closed' && (
         <Button size="small" onClick={() => void open()}>
           {phase.ended ? liveWords.again : liveWords.open}
@@ -90,7 +97,7 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
     lab.socketsAt === null ? null : new Date(lab.socketsAt).toLocaleTimeString('en-GB'),
   );
   const complaint = useLiveLab((lab) => lab.complaint);
-  const notice = useNotice(phase);
+  const notice = useNotice(phase, experiment !== undefined);
   const id = useId();
   const newest = outcomes[0];
 
@@ -104,14 +111,17 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
   }, [notice, phase.is]);
 
   const title = experiment ? experiments[experiment].title : liveWords.title;
-  const off = phase.is === 'off';
   return (
     <section className={styles.panel} aria-labelledby={id}>
       <Bar title={title} headingId={id} />
-      {notice && <p className={off ? styles.off : styles.notice}>{notice}</p>}
+      {notice && <p className={phase.is === 'off' ? styles.off : styles.notice}>{notice}</p>}
       {phase.is === 'open' && tier === 'loopback' && <p className={styles.notice}>{reason}</p>}
-      <div className={styles.columns}>
-        {!off && (
+      {phase.is === 'off' ? (
+        <div className={styles.alone}>
+          <YouCard />
+        </div>
+      ) : (
+        <div className={styles.columns}>
           <div className={styles.controls}>
             {experiment ? (
               <>
@@ -125,24 +135,22 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
             )}
             <OpenThings />
           </div>
-        )}
-        {!off && (
           <div className={styles.happened}>
             {complaint && <p className={styles.complaint}>{complaint}</p>}
             <OutcomeView outcomes={outcomes} />
             <EventLog events={events} />
           </div>
-        )}
-        <div className={styles.you}>
-          <YouCard />
-        </div>
-        {phase.is === 'open' && (
-          <div className={styles.table}>
-            <h4 id={`${id}table`}>{liveWords.tableTitle(readAt)}</h4>
-            <SocketTable view={viewOfSandbox(phase.session, sockets)} labelledBy={`${id}table`} />
+          <div className={styles.you}>
+            <YouCard />
           </div>
-        )}
-      </div>
+          {phase.is === 'open' && (
+            <div className={styles.table}>
+              <h4 id={`${id}table`}>{liveWords.tableTitle(readAt)}</h4>
+              <SocketTable view={viewOfSandbox(phase.session, sockets)} labelledBy={`${id}table`} />
+            </div>
+          )}
+        </div>
+      )}
     </section>
   );
 }

@@ -19,6 +19,10 @@ export function useLiveLab<T>(pick: (lab: LiveLab) => T): T {
   return useStore(theStore(), pick);
 }
 
+/** Whether the lab would not take an operation now: one is under way, or there is no sandbox yet. */
+export const useLabBusy = (): boolean =>
+  useLiveLab(({ busy, phase }) => busy !== null || phase.is === 'opening' || phase.is === 'queued');
+
 /** The store itself, for work that goes over several states. */
 export const useLiveLabStore = theStore;
 

@@ -59,10 +59,11 @@ export const liveWords = {
       : `Sockets of your sandbox, as its kernel listed them at ${readAt}`,
   byHand: 'By hand',
   full: (position: number) =>
-    position === 1
-      ? 'All places in the lab are taken. You are the next in line; this page asks again by itself.'
-      : `All places in the lab are taken. You are number ${position} in line; this page asks again by itself.`,
-  offNote:
+    `All places in the lab are taken. You are ${position === 1 ? 'the next' : `number ${position}`} in line. Your sandbox opens here by itself when a place is free; the buttons below work from then on.`,
+  leave: 'Leave the line',
+  offInLab:
+    'Every lesson is complete without it, and your own connection to this site can still be looked at.',
+  offInLesson:
     'The lesson is complete without it: the bench above shows the same experiment on paper, marked SIM.',
   offline: 'The server does not answer. Check the connection; this page tries again by itself.',
   gaveUp: (seconds: string) =>

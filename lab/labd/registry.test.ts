@@ -60,6 +60,19 @@ describe('the registry of sandboxes', () => {
     });
   });
 
+  it('a place in the queue that is given up lets those behind it move on', async () => {
+    const { registry, ends } = lobby({ sessions: 1 });
+    await registry.open(null);
+    const second = await registry.open(null);
+    const third = await registry.open(null);
+    expect(registry.end(second.session)).toBe(true);
+    expect((await registry.open(third.session)).view).toMatchObject({
+      state: 'queued',
+      position: 1,
+    });
+    expect(ends).toEqual([]);
+  });
+
   it('a place in the queue is lost by those who do not come back for it', async () => {
     const { registry } = lobby({ sessions: 1, ticketMs: 20 });
     await registry.open(null);

@@ -149,7 +149,13 @@ export function createRegistry(
       return { session: ticket.id, view: sandbox.view() };
     },
 
+    /** Ends a sandbox, or gives a place in the line up. */
     end(id: string): boolean {
+      const waiting = queue.filter((ticket) => ticket.id !== id);
+      if (waiting.length < queue.length) {
+        queue = waiting;
+        return true;
+      }
       find(id).end('closed');
       return true;
     },
