@@ -19,25 +19,32 @@ export default function PrivacyPage() {
       <div className={page.prose}>
         <h2 id="kept">What your browser keeps</h2>
         <p>
-          Your progress, your predictions and the choice of theme are in your browser&rsquo;s own
-          storage, on your device. You can save them to a file, take them to another browser or
-          erase them under <Link href="/lessons#progress">Your record</Link>. Clearing the data of
-          this site in your browser erases them too.
+          Your progress, your predictions, how you left each bench and the choice of theme are in
+          your browser&rsquo;s own storage, on your device. Under{' '}
+          <Link href="/lessons#progress">Your record</Link> you can save progress and predictions to
+          a file for another browser, or erase them together with the benches. Clearing the data of
+          this site in your browser erases everything.
+        </p>
+        <p>
+          There is one cookie, and only after you ask for a sandbox in the lab: a random name by
+          which the lab finds your sandbox again. It goes when you throw the sandbox away, and at
+          the latest when you close the browser.
         </p>
         <h2>What the server sees</h2>
         <ul>
           <li>
             Every request carries your address and port, because without them no answer could find
-            its way back. <Link href="/lab">The lab page</Link> shows you both.
+            its way back. While your connection is open the server counts its requests in memory;{' '}
+            <Link href="/lab">the lab page</Link> shows you all of it.
           </li>
           <li>
-            Quiz answers are sent to be marked. The server answers and keeps neither your answers
-            nor the result.
+            Answers to the quiz, and to a question that a bench asks, are sent to be marked. The
+            server replies and keeps neither your answer nor the result.
           </li>
           <li>
-            The live lab opens real sockets for you inside a private sandbox. What you asked it to
-            open is kept in memory for as long as the sandbox lives, at most an hour, and the bytes
-            you send through it are not logged.
+            The live lab opens real sockets for you in a sandbox of your own. What you asked it to
+            open and what happened there is kept in memory for as long as the sandbox lives, at most
+            an hour. The bytes you send through it are written to no log.
           </li>
           <li>
             Whoever runs this copy of the site, or a proxy in front of it, may keep a log of
@@ -46,8 +53,8 @@ export default function PrivacyPage() {
         </ul>
         <h2>What is simulated</h2>
         <p>
-          The benches and terminals in the lessons run inside your browser. Nothing typed there
-          leaves it.
+          The benches and terminals in the lessons run inside your browser. Commands typed there
+          never leave it.
         </p>
       </div>
     </main>
