@@ -25,7 +25,9 @@ function Heading({ probe }: { probe: Probe }) {
     <>
       {probeWords.heading(probe.program ?? probeWords.someone, probe.host)}{' '}
       <span className={styles.target}>{probeWords.target(probe)}</span>{' '}
-      <span className={styles.proto}>{probeWords.protos[probe.proto]}</span>
+      {probe.addr !== null && (
+        <span className={styles.proto}>{probeWords.protos[probe.proto]}</span>
+      )}
     </>
   );
 }

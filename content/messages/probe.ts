@@ -65,7 +65,7 @@ export const probeWords = {
       ? ruled || 'Nothing is ruled out.'
       : `${ruled}Stopped at: ${stopped.toLowerCase()}.`;
   },
-  allPassed: 'All six layers work.',
+  allPassed: 'Every layer that it needs works.',
 } as const;
 
 /** By reason: what the client saw, in a sentence or two. */

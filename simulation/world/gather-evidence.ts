@@ -1,7 +1,7 @@
 /** Reads the trace at the clients: one piece of evidence for each attempt to reach somebody. */
 import type { Endpoint, PacketView, TraceEvent } from '@/contract/trace';
 import type { Evidence } from './probe';
-import { hostIn, typedName } from './typed-name';
+import { hostIn, TypedNames } from './typed-name';
 
 type Told<K extends TraceEvent['kind']> = Extract<TraceEvent, { kind: K }>;
 
@@ -26,18 +26,16 @@ const flow = (proto: string, near: Endpoint, far: Endpoint) =>
 /** All attempts that `events` (everything up to the playhead) tell of, oldest first. */
 export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   const found: Evidence[] = [];
-  /** Lines that run in the foreground, by host; newest last. */
-  const running = new Map<string, string[]>();
-  /** By host and pid: program, and the line that started it. */
-  const started = new Map<string, { program: string; line: string | null }>();
-  /** Page that a host's browser is loading. */
-  const pages = new Map<string, string>();
+  const names = new TypedNames();
+  /** By host and pid: programs whose failed lookup is told already. */
   const nameless = new Set<string>();
+  /** By host, pid and descriptor: the type of a socket. */
   const sockets = new Map<string, string>();
   /** By host: the ends of a SYN-SENT socket whose connect() is told next. */
   const opening = new Map<string, { local: Endpoint; peer: Endpoint }>();
-  /** By host, pid and descriptor; by conversation; by host, pid and address (ping). */
+  /** By host, pid and descriptor. */
   const byCall = new Map<string, Evidence>();
+  /** By host and conversation, near end first. */
   const byFlow = new Map<string, Evidence>();
   /** Conversations by datagram that somebody has begun, as the one who began them sees them. */
   const begun = new Set<string>();
@@ -61,52 +59,30 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     return evidence;
   }
 
-  function nameOf(host: string, pid: number, program: string, addr: string | null): string | null {
-    if (program === 'browser') {
-      const page = pages.get(host);
-      const name = page === undefined ? null : hostIn(page);
-      return name === null || name === addr || !/^[a-z]/i.test(name) ? null : name;
-    }
-    const line = started.get(`${host} ${pid}`)?.line;
-    return line == null ? null : typedName(line, program, addr);
-  }
-
   function endNameless(host: string, at: number, program: string, name: string | null): void {
     const nowhere = { addr: null, port: null };
     begin(host, at, { program, proto: 'tcp', name, ...nowhere }).endedAt = at;
   }
 
-  function onProcess(event: Told<'process'>): void {
-    const { at, host, pid, program, change, status } = event;
+  function onProcess({ at, host, pid, program, change, status }: Told<'process'>): void {
     const key = `${host} ${pid}`;
-    if (change === 'started') {
-      const line = running.get(host)?.findLast((one) => one.includes(program)) ?? null;
-      started.set(key, { program, line });
-      nameless.delete(key);
-    } else if (change === 'exited' && program === 'curl' && status === CURL_NO_HOST) {
-      if (nameless.has(key)) return;
-      endNameless(host, at, program, nameOf(host, pid, program, null));
-    }
+    if (change === 'started') nameless.delete(key);
+    const silent = change === 'exited' && program === 'curl' && status === CURL_NO_HOST;
+    if (silent && !nameless.has(key))
+      endNameless(host, at, program, names.nameOf(host, pid, program, null));
   }
 
   function onOutput({ at, host, pid, text }: Told<'output'>): void {
     const key = `${host} ${pid}`;
-    const program = started.get(key)?.program ?? '';
+    const program = names.programOf(host, pid) ?? '';
     const name = namelessWords[program]?.exec(text)?.[1];
     if (name === undefined || nameless.has(key)) return;
     nameless.add(key);
     endNameless(host, at, program, name);
   }
 
-  function onPage({ at, host, url, error, status }: Told<'page'>): void {
-    if (error === undefined && status === undefined) pages.set(host, url);
+  function onPage({ at, host, url, error }: Told<'page'>): void {
     if (error === 'ERR_NAME_NOT_RESOLVED') endNameless(host, at, 'browser', hostIn(url));
-  }
-
-  function onCommand({ host, line, change }: Told<'command'>): void {
-    const lines = running.get(host) ?? [];
-    if (change === 'started') running.set(host, [...lines, line]);
-    else running.set(host, lines.toSpliced(lines.lastIndexOf(line), 1));
   }
 
   function onCall(event: Told<'call'>): void {
@@ -135,7 +111,7 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     opening.delete(host);
     let evidence = udp ? undefined : byCall.get(key);
     if (ends !== undefined || (failed !== null && atOnce.has(failed) && event.phase === 'both')) {
-      const name = nameOf(host, pid, program, addr);
+      const name = names.nameOf(host, pid, program, addr);
       evidence = begin(host, at, { program, proto: udp ? 'udp' : 'tcp', name, addr, port });
       byCall.set(key, evidence);
       if (ends !== undefined) {
@@ -158,7 +134,7 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     let evidence = byCall.get(key);
     if (evidence === undefined) {
       if (to === undefined || !atOnce.has(errno)) return;
-      const name = nameOf(host, pid, program, to.addr);
+      const name = names.nameOf(host, pid, program, to.addr);
       evidence = begin(host, at, { program, proto: 'udp', name, ...to });
       byCall.set(key, evidence);
     }
@@ -183,15 +159,15 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     if (proto === 'udp') {
       const by = sender.get(host);
       const { pid, program } = by ?? { pid: -1, program: null };
-      const name = program === null ? null : nameOf(host, pid, program, dst.addr);
+      const name = program === null ? null : names.nameOf(host, pid, program, dst.addr);
       const asks = { program, proto: 'udp' as const, name, addr: dst.addr, port: dst.port };
       const evidence = begin(host, at, asks);
       if (by !== undefined) byCall.set(by.key, evidence);
       return evidence;
     }
     // The identifier of an echo request is the pid of its program.
-    const program = started.get(`${host} ${src.port}`)?.program ?? null;
-    const name = program === null ? null : nameOf(host, src.port, program, dst.addr);
+    const program = names.programOf(host, src.port);
+    const name = program === null ? null : names.nameOf(host, src.port, program, dst.addr);
     return begin(host, at, { program, proto: 'ping', name, addr: dst.addr, port: null });
   }
 
@@ -255,10 +231,10 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   }
 
   for (const event of events) {
+    names.read(event);
     if (event.kind === 'process') onProcess(event);
     else if (event.kind === 'output') onOutput(event);
     else if (event.kind === 'page') onPage(event);
-    else if (event.kind === 'command') onCommand(event);
     else if (event.kind === 'call') onCall(event);
     else if (event.kind === 'state') onState(event);
     else if (event.kind === 'sent') onSent(event);

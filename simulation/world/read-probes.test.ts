@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { probeReasons } from '@/content/messages/probe';
 import type { FirewallRule } from '@/contract/action';
-import { type ScenarioSource, scenario } from '@/contract/scenario';
+import { type HostSpec, type ScenarioSource, scenario } from '@/contract/scenario';
 import { homeScenario, Session } from '../scenario/scenario-fixtures';
 import type { Probe } from './probe';
 import { readProbes } from './read-probes';
@@ -221,6 +221,54 @@ describe('ways and rules', () => {
   );
 });
 
+describe('a router between two networks', () => {
+  const plain = { kind: 'server', user: 'you', terminals: 1, browser: false } as const;
+  const rest = { firewall: [], sysctl: {} };
+  const far = (addr: string, lan: string, via: string): HostSpec => ({
+    ...plain,
+    ...rest,
+    forward: false,
+    interfaces: { eth0: { lan, addr } },
+    routes: [{ to: 'default', via }],
+  });
+  const session = () =>
+    new Session({
+      id: 'routed',
+      startsAt: '2026-11-23T13:10:49Z',
+      lans: ['home', 'office'],
+      hosts: {
+        laptop: far('192.168.1.20/24', 'home', '192.168.1.1'),
+        server: far('198.51.100.7/24', 'office', '198.51.100.1'),
+        router: {
+          ...plain,
+          ...rest,
+          forward: true,
+          interfaces: {
+            eth0: { lan: 'home', addr: '192.168.1.1/24' },
+            eth1: { lan: 'office', addr: '198.51.100.1/24' },
+          },
+        },
+      },
+    });
+
+  test('what it passes on is no attempt of its own', () => {
+    const routed = session();
+    routed.type('laptop', 'nc -zv 198.51.100.7 80');
+    routed.type('laptop', 'nc -zvu 198.51.100.7 53');
+    routed.type('laptop', 'ping -c 1 198.51.100.7');
+    const probes = readProbes(routed.events);
+    expect(probes.map(({ host }) => host)).toEqual(['laptop', 'laptop', 'laptop']);
+    expect(probes.map(marks)).toEqual(['-+?x??', '-+?x??', '-+????']);
+  });
+
+  test('its word that the way ends is a failure of the route', () => {
+    const routed = session();
+    routed.type('laptop', 'nc -zv -w 5 203.0.113.9 80');
+    expect(marks(last(routed))).toBe('-x????');
+    expect(last(routed).icmp).toEqual({ type: 'net-unreachable', from: '192.168.1.1' });
+  });
+});
+
 describe('UDP and ping', () => {
   test('no socket: port-unreachable stops at the listener', () => {
     const session = new Session();
@@ -245,16 +293,16 @@ describe('UDP and ping', () => {
     expect(readProbes(session.events).map(marks)).toEqual(['-+++-+']);
   });
 
-  test('ping proves the way, and needs no listener', () => {
+  test('ping proves the way, and of programs it says nothing', () => {
     const session = new Session();
     session.type('phone', 'ping -c 2 192.168.1.20');
-    expect(readProbes(session.events).map(marks)).toEqual(['-+?---']);
+    expect(readProbes(session.events).map(marks)).toEqual(['-+????']);
   });
 
   test('ping to nobody stops at the route', () => {
     const session = new Session();
     session.type('phone', 'ping -c 1 192.168.1.99');
-    expect(readProbes(session.events).map(marks)).toEqual(['-x?---']);
+    expect(readProbes(session.events).map(marks)).toEqual(['-x????']);
   });
 });
 

@@ -101,7 +101,7 @@ const same: Said = ['unknown', 'same-silence'];
 const after: Chain = [same, same];
 
 function judgePing(evidence: Evidence, way: Said): Chain {
-  const rest: Chain = Array(3).fill(['unused', 'kernel-only']);
+  const rest: Chain = Array(3).fill(['unknown', 'kernel-only']);
   if (evidence.answers > 0) return [way, ['unknown', 'echo-only'], ...rest];
   const { icmp } = evidence;
   const [route, firewall] = icmp
