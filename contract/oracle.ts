@@ -1,6 +1,6 @@
 /**
  * Scenarios of system calls with what came of them, as the kernel oracle writes them: the input
- * and the output of `npm run simulate`. docs/simulate.md says what each word means.
+ * and the output of `npm run simulate`. docs/command-line.md says what each word means.
  */
 import * as z from 'zod/mini';
 import { firewallRule } from './action';

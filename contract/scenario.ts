@@ -28,6 +28,8 @@ const hostSpec = z.object({
   processes: z.optional(z.array(name)),
   /** Number of terminal tabs; 0 for a host without a keyboard. */
   terminals: z._default(z.int().check(z.gte(0), z.lte(4)), 1),
+  /** Width of the terminals; 80 where left out. */
+  columns: z.optional(z.int().check(z.gte(20), z.lte(500))),
   browser: z._default(z.boolean(), false),
   firewall: z._default(z.array(firewallRule), []),
   routes: z.optional(z.array(z.object({ to: z.string(), via: z.string() }))),

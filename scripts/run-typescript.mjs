@@ -1,15 +1,12 @@
 // node scripts/run-typescript.mjs <name> ...: scripts/<name>.ts, after the packages are there.
 // What the script prints on standard output is its own: the installer speaks on standard error.
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './setup/ensure-installed.mjs';
+import { runCommand } from './setup/run-command.mjs';
 
 const [, , name, ...rest] = process.argv;
-const from = process.cwd();
-const root = new URL('..', import.meta.url);
-process.chdir(root.pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 await ensureInstalled();
-process.chdir(from);
-process.argv = [process.argv[0], name, ...rest];
-const { register } = await import('tsx/esm/api');
-register();
-await import(pathToFileURL(new URL(`scripts/${name}.ts`, root).pathname).href);
+// The condition under which `server-only` lets server rooms be imported.
+const options = ['--conditions=react-server', '--import', import.meta.resolve('tsx')];
+process.exitCode = await runCommand(process.execPath, [...options, `scripts/${name}.ts`, ...rest]);

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OracleCase, OracleOutcome } from '@/contract/oracle';
 import { compareOutcomes } from '@/simulation/scenario/compare-outcomes';
 import { parseCase } from './simulate/parse-case';
+
+// Each test of the command starts a Node of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oracle = (path: string) => `simulation/scenario/fixtures/oracle/${path}.json`;

@@ -1,5 +1,5 @@
 // npm run -s simulate -- [--table] FILE...: what the simulated kernel makes of scenarios of
-// system calls, one line of JSON each. docs/simulate.md describes both.
+// system calls, one line of JSON each. docs/command-line.md describes both.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runOracleCase } from '../simulation/scenario/oracle';
@@ -8,7 +8,7 @@ import { parseCase } from './simulate/parse-case';
 
 const usage = `Usage: npm run -s simulate -- [--table] FILE...
 
-Runs scenarios of system calls (JSON, docs/simulate.md) in the simulator and prints
+Runs scenarios of system calls (JSON, docs/command-line.md) in the simulator and prints
 what came of each: one line of JSON, or with --table a ladder of its packets and the
 socket tables. FILE may be - for standard input.`;
 

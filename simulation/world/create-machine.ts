@@ -41,7 +41,9 @@ export function createMachine(
 ): Machine {
   const user = spec.user ?? 'root';
   const terminals: Record<number, Terminal> = {};
-  for (let tty = 0; tty < spec.terminals; tty += 1) terminals[tty] = createTerminal(tty);
+  for (let tty = 0; tty < spec.terminals; tty += 1) {
+    terminals[tty] = createTerminal(tty, spec.columns ?? 80);
+  }
   const sysctl = Object.fromEntries(
     Object.entries(spec.sysctl).map(([key, value]) => [key, String(value).replace(/\s+/g, '\t')]),
   );
@@ -54,6 +56,7 @@ export function createMachine(
     interfaces: createInterfaces(name, spec),
     routes: (spec.routes ?? []).map((route): Route => ({ ...route, kind: 'unicast' })),
     firewall: spec.firewall,
+    ruleCounts: {},
     sysctl: { ...forward, ...sysctl },
     neighbours: {},
     files: createFiles(name, user, spec, scenario),
@@ -78,11 +81,11 @@ export function createMachine(
   };
 }
 
-function createTerminal(tty: number): Terminal {
+function createTerminal(tty: number, columns: number): Terminal {
   return {
     tty,
     text: '',
-    columns: 80,
+    columns,
     foreground: 0,
     session: 0,
     input: [],
