@@ -59,16 +59,19 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-let failed = 0;
+const passed = [];
+const failed = [];
 for (const name of chosen) {
   console.log(`\n=== ${name}`);
   const started = Date.now();
   const status = await checks[name]();
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.log(`=== ${name}: ${status === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
-  if (status !== 0) failed += 1;
+  (status === 0 ? passed : failed).push(name);
   // Browser journeys over a build that failed would only repeat its message.
   if (status !== 0 && name === 'build') break;
 }
-console.log(`\n${chosen.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+const notRun = chosen.length - passed.length - failed.length;
+console.log(`\n${passed.length} passed, ${failed.length} failed, ${notRun} not run`);
+if (failed.length > 0) console.log(`Failed, see above: ${failed.join(', ')}`);
+process.exit(failed.length === 0 ? 0 : 1);

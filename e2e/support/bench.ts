@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { comeNear } from './late-parts';
 import { expect } from './test';
 
 export type Bench = ReturnType<typeof benchOf>;
@@ -50,12 +51,7 @@ export function benchOf(page: Page, title: string) {
     toEnd,
 
     /** Scrolls to it until it is live: the still picture gives way when it is near the window. */
-    async open() {
-      await expect(async () => {
-        await region.scrollIntoViewIfNeeded({ timeout: 2_000 });
-        await expect(stepButton).toBeVisible({ timeout: 2_000 });
-      }).toPass();
-    },
+    open: () => comeNear(region, stepButton),
 
     /** Waits until the event at the playhead is told in these words. */
     async tells(words: RegExp) {

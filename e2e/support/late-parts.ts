@@ -1,5 +1,16 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from './test';
+
+/**
+ * Scrolls to a part of the page that comes to life when the reader is near, until `sign` shows
+ * that it has: what comes above it meanwhile may push it away again.
+ */
+export async function comeNear(part: Locator, sign: Locator) {
+  await expect(async () => {
+    await part.scrollIntoViewIfNeeded({ timeout: 2_000 });
+    await expect(sign).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}
 
 /**
  * Goes through a page until everything has come that waits for the reader to be near: benches and

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { comeNear } from './late-parts';
 import { expect } from './test';
 
 /** One question of a lesson's quiz, by its number or by words of it, as a learner handles it. */
@@ -16,12 +17,7 @@ export function questionOf(page: Page, which: number | RegExp) {
     card,
 
     /** Scrolls to the quiz until this question can be answered. */
-    async open() {
-      await expect(async () => {
-        await quiz.scrollIntoViewIfNeeded({ timeout: 2_000 });
-        await expect(card).toBeVisible({ timeout: 2_000 });
-      }).toPass();
-    },
+    open: () => comeNear(quiz, card),
 
     /** All that can be read of the question, on one line. */
     async prompt(): Promise<string> {
