@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { LivePanelLoader, SiteServiceLoader } from '@/components/live/live-panel-loader';
 import page from '@/components/site/page.module.css';
 import styles from './lab.module.css';
@@ -34,43 +35,33 @@ export default function LabPage() {
         a program on this server makes the system calls you choose, and what you read is what its
         kernel said.
       </p>
-      <section aria-labelledby="sandbox">
-        <h2 id="sandbox">A sandbox of your own</h2>
-        <div className={page.prose}>
-          <p>
-            Start a listener, call it from either machine, watch the kernel&rsquo;s table. The
-            sandbox is thrown away when you leave it alone, and nothing in it can reach out.
-          </p>
-        </div>
+      <Part
+        id="sandbox"
+        title="A sandbox of your own"
+        says="Start a listener, call it from either machine, watch the kernel’s table. The sandbox is thrown away when you leave it alone, and nothing in it can reach out."
+      >
         <LivePanelLoader>
           <p className={styles.waiting}>
             Here stands a panel with which you open real sockets. It needs JavaScript.
           </p>
         </LivePanelLoader>
-      </section>
-      <section aria-labelledby="site">
-        <h2 id="site">The site you are reading</h2>
-        <div className={page.prose}>
-          <p>
-            This page came out of a listening socket as well. Ask its routes from your browser, or
-            have the server call its own port, and one where nobody listens.
-          </p>
-        </div>
+      </Part>
+      <Part
+        id="site"
+        title="The site you are reading"
+        says="This page came out of a listening socket as well. Ask its routes from your browser, or have the server call its own port, and one where nobody listens."
+      >
         <SiteServiceLoader>
           <p className={styles.waiting}>
             Here stand the site&rsquo;s own routes, to be asked one by one. It needs JavaScript.
           </p>
         </SiteServiceLoader>
-      </section>
-      <section aria-labelledby="tiers">
-        <h2 id="tiers">What this server can offer</h2>
-        <div className={page.prose}>
-          <p>
-            A check at start decides which of three ways is used. It binds port 80, connects to
-            itself, is refused where it should be, and proves that no packet gets out. What fails
-            that check is never used quietly.
-          </p>
-        </div>
+      </Part>
+      <Part
+        id="tiers"
+        title="What this server can offer"
+        says="A check at start decides which of three ways is used. It binds port 80, connects to itself, is refused where it should be, and proves that no packet gets out. What fails that check is never used quietly."
+      >
         <ul className={styles.tiers}>
           {tiers.map(({ name, says }) => (
             <li key={name}>
@@ -79,7 +70,29 @@ export default function LabPage() {
             </li>
           ))}
         </ul>
-      </section>
+      </Part>
     </main>
+  );
+}
+
+function Part({
+  id,
+  title,
+  says,
+  children,
+}: {
+  id: string;
+  title: string;
+  says: string;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div className={page.prose}>
+        <p>{says}</p>
+      </div>
+      {children}
+    </section>
   );
 }

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Button } from '@/components/ui/button';
 import { permalinkIn, scenarioOfPermalink } from '@/store/permalink-code';
 import styles from './bench-island.module.css';
 import type { BenchRootProps } from './bench-root';
@@ -108,9 +109,9 @@ export function BenchIsland({
       {state.step === 'failed' && (
         <p className={styles.note} role="alert">
           {words.failed}{' '}
-          <button type="button" onClick={() => setState({ step: 'loading' })}>
+          <Button variant="link" onClick={() => setState({ step: 'loading' })}>
             {words.retry}
-          </button>
+          </Button>
         </p>
       )}
     </div>

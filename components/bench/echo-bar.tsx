@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { benchTexts } from '@/content/messages/bench';
 import styles from './echo-bar.module.css';
 import type { Equivalent } from './equivalent-command';
@@ -23,12 +24,12 @@ export function EchoBar({
           <span>{echo.host}$</span> {echo.line}
         </code>
       </p>
-      <button type="button" onClick={onUse}>
+      <Button variant="dark" size="tiny" onClick={onUse}>
         {benchTexts.echoUse}
-      </button>
-      <button type="button" aria-label={benchTexts.dismiss} onClick={onDismiss}>
+      </Button>
+      <Button variant="dark" size="tiny" aria-label={benchTexts.dismiss} onClick={onDismiss}>
         <X size={14} aria-hidden />
-      </button>
+      </Button>
     </div>
   );
 }

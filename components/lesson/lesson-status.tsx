@@ -3,6 +3,7 @@
 import { Check, Circle } from 'lucide-react';
 import { useEffect } from 'react';
 import { announce } from '@/components/ui/announce';
+import { Button } from '@/components/ui/button';
 import { statusWords } from '@/content/messages/lesson';
 import type { LessonRequirement } from '@/contract/progress';
 import { readLessonStatus } from '@/store/lesson-status';
@@ -38,8 +39,8 @@ export function LessonStatus({
           <summary>{statusWords.reset}</summary>
           <p>
             {statusWords.resetAsk}{' '}
-            <button
-              type="button"
+            <Button
+              variant="link"
               onClick={(event) => {
                 event.currentTarget.closest('details')?.removeAttribute('open');
                 resetLessonProgress(slug);
@@ -48,7 +49,7 @@ export function LessonStatus({
               }}
             >
               {statusWords.resetYes}
-            </button>
+            </Button>
           </p>
         </details>
       )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { behaviourWords, liveWords } from '@/content/messages/live';
 import styles from './open-things.module.css';
 import { place } from './outcome-words';
@@ -32,9 +33,9 @@ export function OpenThings() {
             <span>
               <code>{text}</code> {about}
             </span>
-            <button type="button" onClick={() => void close(id)} aria-label={`Close ${text}`}>
+            <Button size="tiny" onClick={() => void close(id)} aria-label={`Close ${text}`}>
               <X size={14} aria-hidden /> {liveWords.stop}
-            </button>
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/content/messages/duration';
 import { type YouResult, youResult } from '@/contract/lab';
 import { askLab } from './lab-request';
@@ -58,9 +59,9 @@ export function YouCard() {
         </p>
       )}
       {you?.proxy && <Proxy proxy={you.proxy} />}
-      <button type="button" onClick={() => void ask()}>
+      <Button size="tiny" onClick={() => void ask()}>
         Ask again
-      </button>
+      </Button>
     </div>
   );
 }

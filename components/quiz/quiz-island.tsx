@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Button } from '@/components/ui/button';
 import { quizWords } from '@/content/messages/lesson';
 import type { QuizInstance } from '@/contract/quiz-instance';
 import styles from './quiz.module.css';
@@ -68,9 +69,9 @@ export function QuizIsland({ quiz, children }: { quiz: QuizInstance; children: R
       {failed && (
         <p className={styles.failed} role="alert">
           {quizWords.loadFailed}{' '}
-          <button type="button" onClick={load}>
+          <Button variant="link" onClick={load}>
             {quizWords.tryAgain}
-          </button>
+          </Button>
         </p>
       )}
       {Quiz ? <Quiz quiz={quiz} early={early.current} /> : children}

@@ -2,6 +2,7 @@
 
 import { CornerDownLeft } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId } from 'react';
+import { Button } from '@/components/ui/button';
 import { benchTexts } from '@/content/messages/bench';
 import { terminalWords } from '@/content/messages/interface';
 import styles from './command-line.module.css';
@@ -56,9 +57,9 @@ export function CommandLine({
   }
 
   const signal = (key: 'C' | 'Z' | 'D', label: string, tip: string) => (
-    <button type="button" title={tip} onClick={() => onSignal(key)}>
+    <Button variant="dark" size="tiny" title={tip} onClick={() => onSignal(key)}>
       {label}
-    </button>
+    </Button>
   );
   return (
     <form className={styles.line} onSubmit={submit}>
@@ -85,12 +86,18 @@ export function CommandLine({
         }}
       />
       <span className={styles.keys}>
-        <button type="submit" aria-label={terminalWords.run} title={terminalWords.run}>
+        <Button
+          type="submit"
+          variant="dark"
+          size="tiny"
+          aria-label={terminalWords.run}
+          title={terminalWords.run}
+        >
           <CornerDownLeft size={14} aria-hidden />
-        </button>
-        <button type="button" title={benchTexts.completeTip} onClick={onComplete}>
+        </Button>
+        <Button variant="dark" size="tiny" title={benchTexts.completeTip} onClick={onComplete}>
           {benchTexts.complete}
-        </button>
+        </Button>
         {signal('C', terminalWords.interrupt, terminalWords.interruptTip)}
         {signal('Z', terminalWords.suspend, terminalWords.suspendTip)}
         {signal('D', terminalWords.endOfInput, terminalWords.endOfInputTip)}

@@ -4,6 +4,7 @@ import { FileText, SquareTerminal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
+import { Button } from '@/components/ui/button';
 import { benchTexts } from '@/content/messages/bench';
 import { terminalWords } from '@/content/messages/interface';
 import type { TerminalView } from '@/simulation/world/view';
@@ -138,15 +139,10 @@ export function TerminalPanel(props: TerminalPanelProps) {
     <div role="group" ref={frame} className={styles.panel} aria-label={terminalWords.label(name)}>
       <div className={styles.head}>
         <TerminalTabs terminals={terminals} selected={selected} onSelect={props.onSelect} />
-        <button
-          type="button"
-          className={styles.toggle}
-          aria-pressed={asText}
-          onClick={() => setAsText(!asText)}
-        >
+        <Button variant="dark" size="tiny" aria-pressed={asText} onClick={() => setAsText(!asText)}>
           {asText ? <SquareTerminal size={14} aria-hidden /> : <FileText size={14} aria-hidden />}
           {asText ? benchTexts.asTerminal : terminalWords.transcript}
-        </button>
+        </Button>
       </div>
       <div className={styles.screen} role="tabpanel" aria-label={terminalWords.label(name)}>
         {terminal?.editing ? (
@@ -207,16 +203,17 @@ export function TerminalPanel(props: TerminalPanelProps) {
         <div className={styles.chips} role="group" aria-label={terminalWords.suggestions}>
           <span aria-hidden>{terminalWords.suggestions}</span>
           {props.suggestions.map((line) => (
-            <button
+            <Button
               key={line}
-              type="button"
+              variant="dark"
+              size="tiny"
               onClick={() => {
                 setDraft(draftOf(line));
                 setFocusSignal((count) => count + 1);
               }}
             >
               {line}
-            </button>
+            </Button>
           ))}
         </div>
       )}
@@ -236,18 +233,18 @@ function Notice({
     return (
       <p className={styles.notice}>
         {benchTexts.replaying(command)}{' '}
-        <button type="button" onClick={onGoToEnd}>
+        <Button variant="link" onClick={onGoToEnd}>
           {benchTexts.replayingGo}
-        </button>
+        </Button>
       </p>
     );
   if (ahead > 0)
     return (
       <p className={styles.notice}>
         {benchTexts.past(ahead)}{' '}
-        <button type="button" onClick={onGoToEnd}>
+        <Button variant="link" onClick={onGoToEnd}>
           {benchTexts.pastGo}
-        </button>
+        </Button>
       </p>
     );
   if (readiness === 'program')

@@ -2,9 +2,12 @@ import type { ComponentProps } from 'react';
 import styles from './button.module.css';
 
 export type ButtonLook = {
-  /** `primary` is the one thing to do next; `quiet` has no border. */
-  variant?: 'plain' | 'primary' | 'brand' | 'quiet' | undefined;
-  size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * `primary` is the one thing to do next; `quiet` has no border; `dark` stands on a surface that
+   * is dark in both themes; `link` stands in a sentence.
+   */
+  variant?: 'plain' | 'primary' | 'brand' | 'quiet' | 'dark' | 'link' | undefined;
+  size?: 'tiny' | 'small' | 'medium' | 'large' | undefined;
   /** For a lone icon; then an `aria-label` is needed. */
   square?: boolean | undefined;
 };
