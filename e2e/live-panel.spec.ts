@@ -258,3 +258,39 @@ ownServerTest.describe('when processes die', () => {
     },
   );
 });
+
+ownServerTest.describe('where the only sandbox is taken', () => {
+  ownServerTest.use({ serverSettings: { LAB_SESSIONS: '1' } });
+
+  ownServerTest(
+    'the panel says so, its buttons wait, and the line can be left',
+    async ({ page, request, ownServer, playwright }) => {
+      await needNetns(request);
+      const other = await playwright.request.newContext({
+        baseURL: ownServer.url,
+        extraHTTPHeaders: { origin: ownServer.url },
+      });
+      expect(await (await other.post('/api/lab/session')).json()).toMatchObject({ state: 'open' });
+
+      const panel = await whichAddress(page);
+      const firstStep = panel.getByRole('button', { name: /Listen on 127\.0\.0\.1:8000/ });
+      await panel.getByRole('button', { name: 'Open my sandbox' }).click();
+      await expect(panel.getByText('You are the next in line.')).toBeVisible();
+      await expect(firstStep).toHaveAttribute('aria-disabled', 'true');
+
+      await panel.getByRole('button', { name: 'Leave the line' }).click();
+      await expect(panel.getByText('in line')).toBeHidden();
+      await expect
+        .poll(async () => (await (await other.get('/api/lab')).json()).sessions.waiting)
+        .toBe(0);
+
+      await panel.getByRole('button', { name: 'Open my sandbox' }).click();
+      await expect(panel.getByText('You are the next in line.')).toBeVisible();
+      await other.delete('/api/lab/session');
+      await expect(panel.getByRole('button', { name: 'Throw it away' })).toBeVisible();
+      await firstStep.click();
+      await expect(panel.getByText('listening').first()).toBeVisible();
+      await other.dispose();
+    },
+  );
+});
