@@ -2,8 +2,6 @@ import type { Locator, Page } from '@playwright/test';
 import { comeNear } from './late-parts';
 import { expect } from './test';
 
-export type Bench = ReturnType<typeof benchOf>;
-
 /** One bench of a lesson, by its title, as a learner handles it. */
 export function benchOf(page: Page, title: string) {
   const region = page.getByRole('region', { name: `Bench: ${title}` });
