@@ -6,7 +6,7 @@ import type { Endpoint } from '@/contract/trace';
 
 /** The order in which an attempt passes them; it stops at the first that fails. */
 export const layers = ['name', 'route', 'firewall', 'listener', 'protocol', 'app'] as const;
-export type Layer = (typeof layers)[number];
+type Layer = (typeof layers)[number];
 
 /**
  * `passed`: the attempt shows that it works. `failed`: it stopped here. `unknown`: the attempt says

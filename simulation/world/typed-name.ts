@@ -29,7 +29,7 @@ function wordsAfter(line: string, program: string): string[] {
  * The name that `program` was given on `line`, null where it was given `addr` itself (null: no
  * address came of it) or where the line leaves a doubt: better no name than a wrong one.
  */
-export function typedName(line: string, program: string, addr: string | null): string | null {
+function typedName(line: string, program: string, addr: string | null): string | null {
   const words = wordsAfter(line, program);
   const hosts = words.flatMap((word) => hostIn(word) ?? []);
   if (addr !== null && hosts.some((host) => parseLiteral(host) === addr)) return null;
