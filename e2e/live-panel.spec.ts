@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { createKeyboard } from './support/keyboard';
+import { comeNear } from './support/late-parts';
 import {
   familyOf,
   findLabd,
@@ -20,10 +21,7 @@ const LAPTOP = '192.168.1.20';
 async function openPanel(page: Page, path: string, title: string): Promise<Locator> {
   await page.goto(path);
   const panel = page.getByRole('region', { name: title });
-  await expect(async () => {
-    await panel.scrollIntoViewIfNeeded({ timeout: 2_000 });
-    await expect(panel.getByText(/^LIVE/)).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await comeNear(panel, panel.getByText(/^LIVE/));
   await expect(panel.getByText('Asking the server whether its lab is open')).toBeHidden();
   return panel;
 }

@@ -29,7 +29,7 @@ export function benchOf(page: Page, title: string) {
 
   async function toEnd() {
     await expect(async () => {
-      if (await end.isEnabled()) await end.click();
+      if (await end.isEnabled()) await end.click({ timeout: 2_000 });
       await expect(end).toBeDisabled({ timeout: 1_000 });
     }).toPass();
   }
