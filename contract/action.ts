@@ -10,7 +10,7 @@ const port = z.int().check(z.gte(0), z.lte(65535));
 /** Order matters: the first rule that fits decides. A field left out fits everything. */
 export const firewallRule = z.object({
   hook: z.enum(['in', 'out', 'forward']),
-  proto: z.optional(z.enum(['tcp', 'udp', 'any'])),
+  proto: z.optional(z.enum(['tcp', 'udp', 'icmp', 'any'])),
   dport: z.optional(port),
   sport: z.optional(port),
   src: z.optional(z.string()),
@@ -26,6 +26,8 @@ export const firewallRule = z.object({
     'reject-net',
     'reject-admin',
   ]),
+  /** Decides of its hook only what no other rule does, wherever it stands. */
+  policy: z.optional(z.literal(true)),
 });
 export type FirewallRule = z.infer<typeof firewallRule>;
 

@@ -12,6 +12,9 @@ test.each([
   'ls -l; pwd',
   'echo "a > b & c"',
   'sysctl net.ipv4.ip_local_port_range',
+  'sudo iptables -L -n -v --line-numbers',
+  'sudo iptables -nvL INPUT',
+  'sudo iptables -S',
   'curl --help',
   'cat notes | cat',
 ])('%s only looks', (line) => expect(isLookingLine(line)).toBe(true));
@@ -28,6 +31,8 @@ test.each([
   'ip addr add 192.168.1.30/24 dev eth0',
   'ip link set eth0 down',
   'sysctl -w net.ipv4.tcp_syn_retries=2',
+  'sudo iptables -A INPUT -p tcp --dport 8000 -j DROP',
+  'sudo iptables -F',
   'cat',
   'tail -f server.log',
   'echo $(kill 871)',

@@ -50,6 +50,10 @@ function isReadingSysctl(words: readonly string[]): boolean {
   return !words.some((word) => word === '-w' || word === '-p' || word.includes('='));
 }
 
+function isReadingRules(words: readonly string[]): boolean {
+  return words.some((word) => /^(?:-[nvx]*[LS][nvx]*|--list|--list-rules)$/.test(word));
+}
+
 function isReadingCommand(text: string): boolean {
   const words = text.trim().split(/\s+/);
   while (words[0] === 'sudo' || words[0] === '-n') words.shift();
@@ -60,6 +64,7 @@ function isReadingCommand(text: string): boolean {
   if (name === 'cat' && rest.length === 0) return false;
   if (name === 'ip') return isReadingIp(rest);
   if (name === 'sysctl') return isReadingSysctl(rest);
+  if (name === 'iptables') return isReadingRules(rest);
   return READERS.has(name);
 }
 

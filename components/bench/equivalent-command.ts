@@ -19,9 +19,10 @@ const targets: Record<FirewallRule['action'], string> = {
 const chains = { in: 'INPUT', out: 'OUTPUT', forward: 'FORWARD' } as const;
 
 function iptables(rule: FirewallRule): string {
+  if (rule.policy) return `sudo iptables -P ${chains[rule.hook]} ${targets[rule.action]}`;
   const proto = rule.proto === undefined || rule.proto === 'any' ? '' : ` -p ${rule.proto}`;
   const parts = [
-    rule.iface === undefined ? '' : ` -i ${rule.iface}`,
+    rule.iface === undefined ? '' : ` ${rule.hook === 'out' ? '-o' : '-i'} ${rule.iface}`,
     proto,
     rule.src === undefined ? '' : ` -s ${rule.src}`,
     rule.dst === undefined ? '' : ` -d ${rule.dst}`,

@@ -8,6 +8,7 @@ import { anchorName } from './packet-path';
 export function ruleWords(rule: FirewallRule): string {
   const parts = [
     rule.hook,
+    rule.policy ? 'otherwise' : '',
     rule.proto,
     rule.dport === undefined ? '' : `to :${rule.dport}`,
     rule.sport === undefined ? '' : `from :${rule.sport}`,

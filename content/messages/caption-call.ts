@@ -366,6 +366,12 @@ const calls: Record<string, CallWords> = {
       ? `${event.program} asks for the kernel’s setting ${text(event.args.name) ?? 'of that name'}.`
       : `${event.program} changes the kernel’s setting ${text(event.args.name) ?? 'of that name'} to ${text(event.args.value) ?? 'something else'}.`,
   ),
+  firewall: asks((event) =>
+    event.args.rules === undefined
+      ? `${event.program} asks the kernel for the firewall’s rules.`
+      : `${event.program} gives the kernel new firewall rules.`,
+  ),
+  'power-off': asks((event) => `${event.program} has the machine switched off.`),
   whoami: asks((event) => `${event.program} asks as which user it runs.`),
   uname: asks((event) => `${event.program} asks which system this is.`),
   ping: {

@@ -128,10 +128,15 @@ export function captionMachine(event: EventOf<'machine'>): Caption {
     case 'power':
       return detail === 'on'
         ? { say: `${host} is switched on.` }
-        : {
-            say: `The power of ${host} is cut.`,
-            why: 'No program could close anything, so no goodbye was sent to anybody.',
-          };
+        : detail === 'shut down'
+          ? {
+              say: `${host} shuts down and switches itself off.`,
+              why: 'Its programs were told to end first, so what they held open was closed.',
+            }
+          : {
+              say: `The power of ${host} is cut.`,
+              why: 'No program could close anything, so no goodbye was sent to anybody.',
+            };
     case 'browse':
       return { say: `Someone opens ${detail === '' ? 'an address' : detail} on ${host}.` };
     case 'ignored':

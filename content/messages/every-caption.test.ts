@@ -49,6 +49,8 @@ const callNames = [
   'interfaces',
   'routes',
   'sysctl',
+  'firewall',
+  'power-off',
   'whoami',
   'uname',
   'ping',

@@ -23,12 +23,22 @@ function fits(rule: FirewallRule, packet: Packet, iface: string): boolean {
   return fitsAddress(src, packet.src.addr) && fitsAddress(dst, packet.dst.addr);
 }
 
-/** What the rules of one hook say to a packet that came (or leaves) by `iface`. */
-export function judge(
+/**
+ * Which rule of one hook decides about a packet that came (or leaves) by `iface`: the first that
+ * fits, else the hook's policy; null where nothing is said, and it passes.
+ */
+export function decidingRule(
   rules: readonly FirewallRule[],
   hook: FirewallRule['hook'],
   packet: Packet,
   iface: string,
-): Verdict {
-  return rules.find((rule) => rule.hook === hook && fits(rule, packet, iface))?.action ?? 'accept';
+): FirewallRule | null {
+  const own = rules.filter((rule) => rule.hook === hook);
+  const first = own.find((rule) => !rule.policy && fits(rule, packet, iface));
+  return first ?? own.find((rule) => rule.policy) ?? null;
+}
+
+/** Under which name the decisions of a rule are counted; null is the policy to let pass. */
+export function countKey(rule: FirewallRule | null, hook: FirewallRule['hook']): string {
+  return rule === null || rule.policy ? hook : JSON.stringify(rule);
 }

@@ -4,6 +4,7 @@ import type { Files } from './file-system';
 import type { Browser, OpenFile, Pipe, Process, Terminal } from './process';
 import type { Interface, Route } from './route';
 import type { Socket } from './socket';
+import type { RuleCount } from './system-call';
 
 /** Whom an address on the segment was last known to belong to. */
 export type Neighbour = Readonly<{ host: string; iface: string; confirmed: number }>;
@@ -17,6 +18,8 @@ export type Machine = Readonly<{
   interfaces: Readonly<Record<string, Interface>>;
   routes: readonly Route[];
   firewall: readonly FirewallRule[];
+  /** What each rule has decided since it is there, by the rule's JSON; a policy's by its hook. */
+  ruleCounts: Readonly<Record<string, RuleCount>>;
   sysctl: Readonly<Record<string, string>>;
   neighbours: Readonly<Record<string, Neighbour>>;
   files: Files;

@@ -12,6 +12,8 @@ const table: Readonly<Record<Signal, readonly [number, string]>> = {
   SIGCONT: [18, 'Continued'],
   SIGSTOP: [19, 'Stopped (signal)'],
   SIGTSTP: [20, 'Stopped'],
+  SIGTTIN: [21, 'Stopped (tty input)'],
+  SIGTTOU: [22, 'Stopped (tty output)'],
 };
 const signals = Object.keys(table) as Signal[];
 

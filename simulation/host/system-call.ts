@@ -3,6 +3,7 @@
  * given a `Reply`; a call that blocks is answered later. Names, arguments and errno
  * are those of the Linux man pages, section 2.
  */
+import type { FirewallRule } from '@/contract/action';
 import type { Endpoint } from '../packet/packet';
 
 export type Errno =
@@ -48,6 +49,8 @@ export type Signal =
   | 'SIGKILL'
   | 'SIGTSTP'
   | 'SIGSTOP'
+  | 'SIGTTIN'
+  | 'SIGTTOU'
   | 'SIGCONT'
   | 'SIGHUP'
   | 'SIGQUIT'
@@ -108,6 +111,8 @@ export type Call =
       env?: Record<string, string>;
       user?: string;
       group?: number | 'new';
+      /** The child's group has the terminal before its program begins (tcsetpgrp(3)). */
+      foreground?: boolean;
     }
   | { call: 'thread'; entry: string; arg: unknown }
   | { call: 'wait'; pid: number | 'any'; untraced?: boolean; noHang?: boolean }
@@ -127,6 +132,10 @@ export type Call =
   | { call: 'sysctl'; name: string; value?: string }
   | { call: 'whoami' }
   | { call: 'uname' }
+  /** The packet filter's rules, read or replaced; `zero` sets its counters back. Root only. */
+  | { call: 'firewall'; rules?: FirewallRule[]; zero?: boolean }
+  /** systemd-logind(8): the person at the machine may. Programs are told to end first. */
+  | { call: 'power-off' }
   // ping sockets: icmp(7)
   | { call: 'ping'; addr: string; sequence: number; timeout: number; size: number }
   // the person in front of the screen: an editor's result, an address typed in the browser
@@ -183,4 +192,14 @@ export type InterfaceRow = {
   mac: string;
   mtu: number;
   addrs: { addr: string; prefix: number }[];
+};
+
+/** What one rule, or a hook's policy, has decided: packets, and bytes of IP. */
+export type RuleCount = { packets: number; bytes: number };
+
+/** `counts` are of `rules` in their order. */
+export type FirewallTable = {
+  rules: FirewallRule[];
+  counts: RuleCount[];
+  policies: Record<FirewallRule['hook'], RuleCount>;
 };

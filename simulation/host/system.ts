@@ -3,12 +3,14 @@
  * This file is also the contract of what a successful reply's `value` holds.
  * Use as `const opened = yield* sys.open('/etc/hosts', 'r')`.
  */
+import type { FirewallRule } from '@/contract/action';
 import type { Endpoint } from '../packet/packet';
 import { decodeText, encodeText } from './bytes';
 import type { Routine } from './program';
 import type {
   Call,
   Errno,
+  FirewallTable,
   Interaction,
   InterfaceRow,
   Page,
@@ -143,6 +145,11 @@ export const sys = {
   routes: () => ask<RouteRow[]>({ call: 'routes' }),
   sysctl: (name: string, value?: string) =>
     ask<string>({ call: 'sysctl', name, ...(value === undefined ? {} : { value }) }),
+  /** Value: the packet filter as it stands now. EPERM without root. */
+  firewall: (rules?: FirewallRule[], zero = false) =>
+    ask<FirewallTable>({ call: 'firewall', ...(rules ? { rules } : {}), zero }),
+  /** Does not return. */
+  powerOff: () => ask<null>({ call: 'power-off' }),
   whoami: () => ask<Identity>({ call: 'whoami' }),
   uname: () => ask<SystemName>({ call: 'uname' }),
   ping: (spec: { addr: string; sequence: number; timeout: number; size: number }) =>

@@ -2,6 +2,7 @@
 import type { Action } from '@/contract/action';
 import { bootMachine, cutPower } from '../world/boot';
 import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
+import { setRules } from '../world/packet-filter';
 import { closeEditor, pressKey, typeLine } from '../world/terminal';
 import { wakeCalls } from '../world/wake';
 import { changeMachine, machineOf, processOf, tell, type Work } from '../world/work';
@@ -31,12 +32,8 @@ export function applyAction(work: Work, action: Action): void {
       return browse(work, host, action.url);
     case 'call':
       return callByHand(work, action);
-    case 'firewall': {
-      changeMachine(work, host, { firewall: action.rules });
-      const count = action.rules.length;
-      const detail = count === 0 ? 'no rules' : count === 1 ? '1 rule' : `${count} rules`;
-      return tell(work, host, { kind: 'machine', change: 'firewall', detail });
-    }
+    case 'firewall':
+      return setRules(work, host, action.rules);
     case 'link':
       return setLink(work, host, action.iface, action.state);
     case 'power':

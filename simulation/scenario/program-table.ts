@@ -4,10 +4,12 @@ import { sshd } from '../program/sshd';
 import { curl } from '../shell/commands/curl';
 import { getent } from '../shell/commands/getent';
 import { ip } from '../shell/commands/ip';
+import { iptables } from '../shell/commands/iptables';
 import { lsof } from '../shell/commands/lsof';
 import { nc } from '../shell/commands/nc';
 import { netstat } from '../shell/commands/netstat';
 import { ping } from '../shell/commands/ping';
+import { poweroff, shutdown, systemctl } from '../shell/commands/poweroff';
 import { python, python3 } from '../shell/commands/python3';
 import { ss } from '../shell/commands/ss';
 import { ssh } from '../shell/commands/ssh';
@@ -15,5 +17,6 @@ import { sysctl } from '../shell/commands/sysctl';
 import { createProgramTable } from '../shell/registry';
 
 export const programTable = createProgramTable([
+  ...[iptables, poweroff, shutdown, systemctl],
   ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],
 ]);

@@ -13,6 +13,7 @@ import {
   jobCondition,
   jobStatus,
   recordChange,
+  stopSignal,
   touchJob,
 } from './jobs';
 import { reapChildren, waitForeground } from './run-pipeline';
@@ -52,6 +53,7 @@ export const jobs: Builtin = {
         ? `${job.group}\n`
         : formatJob(state, job, given.letters.includes('l'));
       yield* print(text);
+      job.told = condition === 'stopped';
     }
     state.jobs = state.jobs.filter((job) => jobCondition(job) !== 'done');
     return status;
@@ -160,7 +162,11 @@ export const wait: Builtin = {
           return 130;
         } else if (!change.ok) break;
       }
-      if (given.operands.length > 0) status = jobStatus(job);
+      if (jobCondition(job) === 'stopped') {
+        const warning = `warning: wait_for_job: job ${job.id} is stopped`;
+        yield* printError(`${state.title}: ${warning}\n`);
+        status = 128 + signalNumber(stopSignal(job));
+      } else if (given.operands.length > 0) status = jobStatus(job);
     }
     return status;
   },

@@ -3,7 +3,8 @@ import type { Routine } from '../host/program';
 import { print, readAllText, sys } from '../host/system';
 import { withDescriptors } from './descriptors';
 import { expandText, expandWords } from './expand';
-import { fork } from './fork';
+import { fork, leadForeground } from './fork';
+import { formatAndOr, formatCommand } from './format-command';
 import { createJob } from './jobs';
 import { parse } from './parse';
 import { closeAll, redirect } from './redirect';
@@ -49,7 +50,8 @@ function* runBackgroundEntry(shell: Shell, entry: AndOr, descriptors: Descriptor
     raw: entry.raw,
   };
   const commands = only && !only.negated ? only.commands : [whole];
-  shell.state.status = yield* runBackground(shell, commands, entry.raw, descriptors, substitute);
+  const text = formatAndOr(entry);
+  shell.state.status = yield* runBackground(shell, commands, text, descriptors, substitute);
 }
 
 function* runAndOr(shell: Shell, entry: AndOr, descriptors: Descriptors): Routine {
@@ -99,7 +101,9 @@ function* runSimple(
     const computed = command.assignments.some(({ value }) => value.raw.includes('$('));
     return computed && state.status !== before ? state.status : 0;
   }
-  const run = { argv: words.value, raw: command.raw, extra: Object.fromEntries(values) };
+  const { raw } = command;
+  const extra = Object.fromEntries(values);
+  const run = { argv: words.value, raw, text: formatCommand(command), extra };
   const status = yield* runNamed(shell, run, target.descriptors);
   yield* closeAll(target.opened);
   return status;
@@ -117,7 +121,8 @@ function* failExpansion(
 /** Builtins to which `--help` is a word like any other. */
 const plainWords = ['echo', 'test', '[', 'true', 'false', ':', 'eval', 'command', 'exit'];
 
-type Named = { argv: string[]; raw: string; extra: Record<string, string> };
+/** `raw` as it was typed, `text` as a list of jobs shows it. */
+type Named = { argv: string[]; raw: string; text: string; extra: Record<string, string> };
 
 /** An alias, a builtin or a program. */
 function* runNamed(shell: Shell, run: Named, descriptors: Descriptors): Routine<number> {
@@ -138,11 +143,15 @@ function* runNamed(shell: Shell, run: Named, descriptors: Descriptors): Routine<
     return 2;
   }
   if (builtin) return yield* withDescriptors(builtin.run(shell, args), descriptors);
-  const group = state.control ? ('new' as const) : undefined;
-  const started = yield* startProgram(shell, run.argv, descriptors, run.extra, group);
+  const started = yield* startProgram(
+    shell,
+    run.argv,
+    descriptors,
+    run.extra,
+    leadForeground(state),
+  );
   if (started.pid === null) return started.status;
-  if (state.control) yield* sys.foreground(state.control.tty, started.pid);
-  return yield* waitForeground(state, createJob(run.raw, [started.pid]));
+  return yield* waitForeground(state, createJob(run.text, [started.pid]));
 }
 
 /** One command whose words are known already. */
@@ -151,7 +160,8 @@ export function* runArguments(
   argv: string[],
   descriptors: Descriptors,
 ): Routine<number> {
-  return yield* runNamed(shell, { argv, raw: argv.join(' '), extra: {} }, descriptors);
+  const text = argv.join(' ');
+  return yield* runNamed(shell, { argv, raw: text, text, extra: {} }, descriptors);
 }
 
 function* runCompound(
@@ -176,13 +186,11 @@ function* runBody(shell: Shell, command: CompoundCommand, descriptors: Descripto
     case 'group':
       return yield* runList(shell, command.body, descriptors);
     case 'subshell': {
-      const group = state.control ? ('new' as const) : undefined;
-      const forked = yield* fork(state, command.source, descriptors, group);
+      const forked = yield* fork(state, command.source, descriptors, leadForeground(state));
       if (!forked.ok) return;
-      if (state.control) yield* sys.foreground(state.control.tty, forked.value);
       state.status = yield* waitForeground(
         state,
-        createJob(`( ${command.source} )`, [forked.value]),
+        createJob(formatCommand({ ...command, redirections: [] }), [forked.value]),
       );
       return;
     }
@@ -258,7 +266,7 @@ function* substitute(state: ShellState, source: string): Routine<string> {
   const pipe = yield* sys.pipe();
   if (!pipe.ok) return '';
   const [readEnd, writeEnd] = pipe.value;
-  const forked = yield* fork(state, source, { 0: 0, 1: writeEnd, 2: 2 }, undefined);
+  const forked = yield* fork(state, source, { 0: 0, 1: writeEnd, 2: 2 }, {});
   yield* sys.close(writeEnd);
   const text = yield* readAllText(readEnd);
   yield* sys.close(readEnd);

@@ -183,7 +183,7 @@ export class FakeKernel {
     } else if (signal === 'SIGKILL') this.end(process, { pid: row.pid, change: 'killed', signal });
     else if (row.state === 'T') process.pending.push(signal);
     else if (process.handles.includes(signal)) process.pending.push(signal);
-    else if (signal === 'SIGTSTP' || signal === 'SIGSTOP') {
+    else if (['SIGTSTP', 'SIGSTOP', 'SIGTTIN'].includes(signal)) {
       row.state = 'T';
       this.processes.get(row.ppid)?.news.push({ pid: row.pid, change: 'stopped', signal });
     } else this.end(process, { pid: row.pid, change: 'killed', signal });
@@ -268,6 +268,9 @@ export class FakeKernel {
           call.group ?? null,
           process.cwd,
         );
+        if (child >= 0 && call.foreground) {
+          this.#foreground = this.processes.get(child)?.row.group ?? child;
+        }
         return child < 0 ? no('ENOENT') : ok(child);
       }
       case 'wait': {
@@ -335,7 +338,10 @@ export class FakeKernel {
     const from = process.fds.get(fd);
     switch (from?.kind) {
       case 'terminal': {
-        if (process.row.group !== this.#foreground) return null;
+        if (process.row.group !== this.#foreground) {
+          this.signalGroup(process.row.group, 'SIGTTIN');
+          return null;
+        }
         const line = this.#lines.shift();
         if (line !== undefined) return ok(line);
         if (!this.#ended) return null;

@@ -20,12 +20,20 @@ export type Fork = {
   jobs: Job[];
 };
 
+/** Which process group a child joins or leads, and whether that group gets the terminal. */
+export type Placement = { group?: number | 'new'; foreground?: boolean };
+
+/** A group of its own that has the terminal from the start, where there is job control. */
+export function leadForeground(state: ShellState): Placement {
+  return state.control ? { group: 'new', foreground: true } : {};
+}
+
 /** Starts `source` in a subshell; gives its pid. */
 export function* fork(
   state: ShellState,
   source: string,
   fds: Descriptors,
-  group: number | 'new' | undefined,
+  placement: Placement,
 ): Routine<Outcome<number>> {
   const own = [...state.variables].flatMap(([name, { value, exported }]) =>
     exported ? [] : [[name, value] as [string, string]],
@@ -37,7 +45,7 @@ export function* fork(
     argv: ['bash'],
     fds: { ...fds },
     env: { ...environment(state), [variable]: JSON.stringify(told) },
-    ...(group === undefined ? {} : { group }),
+    ...placement,
   });
 }
 

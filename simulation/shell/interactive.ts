@@ -2,7 +2,7 @@
 import type { Routine } from '../host/program';
 import { createLineReader, type LineReader, printError, readLine } from '../host/system';
 import { expandHistory } from './history-expansion';
-import { takeEndedJobs } from './jobs';
+import { takeJobNews } from './jobs';
 import { parse } from './parse';
 import { reapChildren } from './run-pipeline';
 import type { Shell } from './shell';
@@ -13,7 +13,7 @@ export function* interact(shell: Shell): Routine<number> {
   const { state } = shell;
   const reader = createLineReader(0);
   while (state.exit === null) {
-    const news = takeEndedJobs(state);
+    const news = takeJobNews(state);
     if (news !== '') yield* printError(news);
     yield* readCommand(shell, reader);
   }

@@ -1,11 +1,12 @@
 /** The job table of a shell and bash's words for it (bash(1), JOB CONTROL). */
 import { formatSignal, signalNumber } from '../host/signal';
 import type { ChildChange } from '../host/system';
+import type { Signal } from '../host/system-call';
 import type { Job, ShellState } from './shell-state';
 
 export function createJob(text: string, pids: number[]): Job {
   const members: Job['members'] = pids.map((pid) => ({ pid, change: 'running', last: null }));
-  return { id: 0, group: pids[0] ?? 0, text, members, touched: 0 };
+  return { id: 0, group: pids[0] ?? 0, text, members, touched: 0, told: false };
 }
 
 /** Gives the job the next number of the table. */
@@ -17,7 +18,7 @@ export function listJob(state: ShellState, job: Job): void {
   touchJob(state, job);
 }
 
-export function touchJob(state: ShellState, job: Job): void {
+export function touchJob(state: Pick<ShellState, 'jobs'>, job: Job): void {
   job.touched = Math.max(0, ...state.jobs.map(({ touched }) => touched)) + 1;
 }
 
@@ -33,6 +34,12 @@ export function jobStatus(job: Job): number {
   return last.change === 'exited' ? last.status : 128 + signalNumber(last.signal);
 }
 
+/** The signal by which a job was stopped. */
+export function stopSignal(job: Job): Signal {
+  const last = job.members.find(({ change }) => change === 'stopped')?.last;
+  return last?.change === 'stopped' ? last.signal : 'SIGTSTP';
+}
+
 /** Notes what wait(2) told. */
 export function recordChange(jobs: Job[], change: ChildChange): void {
   for (const job of jobs) {
@@ -40,6 +47,10 @@ export function recordChange(jobs: Job[], change: ChildChange): void {
       if (member.pid !== change.pid || member.change === 'exited') continue;
       member.change = change.change;
       member.last = change;
+      if (change.change === 'stopped') {
+        job.told = false;
+        if (job.id !== 0) touchJob({ jobs }, job);
+      }
     }
   }
 }
@@ -75,27 +86,30 @@ export function formatJob(state: ShellState, job: Job, pids = false): string {
   const [current, previous] = currentJobs(state);
   const mark = job === current ? '+' : job === previous ? '-' : ' ';
   const condition = jobCondition(job);
-  const words = formatCondition(job).padEnd(24);
+  const words = formatCondition(job, pids).padEnd(24);
   const pid = pids ? `${String(job.members[0]?.pid ?? '').padStart(5)} ` : '';
   return `[${job.id}]${mark} ${pid || ' '}${words}${job.text}${condition === 'running' ? ' &' : ''}\n`;
 }
 
-function formatCondition(job: Job): string {
+/** `long` tells by which signal a job was stopped. */
+function formatCondition(job: Job, long: boolean): string {
   const condition = jobCondition(job);
   if (condition === 'running') return 'Running';
-  if (condition === 'stopped') return 'Stopped';
+  if (condition === 'stopped') return long ? formatSignal(stopSignal(job)) : 'Stopped';
   const last = job.members.at(-1)?.last;
   if (last?.change === 'killed') return formatSignal(last.signal);
   const status = jobStatus(job);
   return status === 0 ? 'Done' : `Exit ${status}`;
 }
 
-/** Lines about jobs that have ended since, which leave the table by this. */
-export function takeEndedJobs(state: ShellState): string {
+/** Lines about jobs that stopped since, and about ended ones, which leave the table by this. */
+export function takeJobNews(state: ShellState): string {
   let text = '';
-  for (const job of [...state.jobs]) {
-    if (jobCondition(job) !== 'done') continue;
-    text += formatJob(state, job);
+  for (const job of state.jobs.toSorted((a, b) => a.id - b.id)) {
+    const condition = jobCondition(job);
+    if (condition === 'done') text += formatJob(state, job);
+    if (condition === 'stopped' && !job.told) text += `\n${formatJob(state, job)}`;
+    job.told = condition === 'stopped';
   }
   state.jobs = state.jobs.filter((job) => jobCondition(job) !== 'done');
   return text;

@@ -1,12 +1,21 @@
 /** Pipelines: processes side by side over pipes, as jobs of the terminal (bash(1), Pipelines). */
 import { formatErrno } from '../host/error-text';
 import type { Routine } from '../host/program';
-import { formatSignal } from '../host/signal';
+import { formatSignal, signalNumber } from '../host/signal';
 import { type Outcome, sys } from '../host/system';
 import { expandText, expandWords, type Substitute } from './expand';
 import { findProgram } from './find-program';
-import { fork } from './fork';
-import { createJob, formatJob, jobCondition, jobStatus, listJob, recordChange } from './jobs';
+import { fork, leadForeground, type Placement } from './fork';
+import { formatPipeline } from './format-command';
+import {
+  createJob,
+  formatJob,
+  jobCondition,
+  jobStatus,
+  listJob,
+  recordChange,
+  stopSignal,
+} from './jobs';
 import { closeAll, redirect } from './redirect';
 import type { Shell } from './shell';
 import { type Descriptors, environment, type Job, type ShellState } from './shell-state';
@@ -28,7 +37,7 @@ export function* startProgram(
   argv: string[],
   descriptors: Descriptors,
   extra: Record<string, string>,
-  group: number | 'new' | undefined,
+  placement: Placement,
 ): Routine<{ pid: number | null; status: number }> {
   const { state } = shell;
   const found = yield* findProgram(shell.programs(), argv);
@@ -44,7 +53,7 @@ export function* startProgram(
     argv: found.argv,
     fds: { ...descriptors },
     env: { ...environment(state), ...extra },
-    ...(group === undefined ? {} : { group }),
+    ...placement,
   });
   if (started.ok) return { pid: started.value, status: 0 };
   const missing = started.errno === 'ENOENT';
@@ -82,15 +91,12 @@ function* startPipeline(
     const own: Record<number, number> = { ...descriptors };
     if (input !== null) own[0] = input;
     if (pipe) own[1] = pipe.value[1];
-    const group = state.control ? (pids[0] ?? ('new' as const)) : undefined;
-    const started = yield* startCommand(shell, command, own, group, substitute);
+    const [leader] = pids;
+    const lead: Placement = foreground ? leadForeground(state) : { group: 'new' };
+    const placement = !state.control ? {} : leader === undefined ? lead : { group: leader };
+    const started = yield* startCommand(shell, command, own, placement, substitute);
     status = started.pid === null ? started.status : null;
-    if (started.pid !== null) {
-      pids.push(started.pid);
-      if (pids.length === 1 && foreground && state.control) {
-        yield* sys.foreground(state.control.tty, started.pid);
-      }
-    }
+    if (started.pid !== null) pids.push(started.pid);
     if (input !== null) yield* sys.close(input);
     if (pipe) yield* sys.close(pipe.value[1]);
     input = pipe?.value[0] ?? null;
@@ -102,7 +108,7 @@ function* startCommand(
   shell: Shell,
   command: Command,
   descriptors: Descriptors,
-  group: number | 'new' | undefined,
+  placement: Placement,
   substitute: Substitute,
 ): Routine<{ pid: number | null; status: number }> {
   const { state } = shell;
@@ -110,7 +116,7 @@ function* startCommand(
   const name = simple?.words[0]?.raw ?? '';
   const inside = Object.hasOwn(shell.builtins, name) && !alsoPrograms.includes(name);
   if (!simple || name === '' || inside || state.aliases.has(name)) {
-    const forked = yield* fork(state, command.raw, descriptors, group);
+    const forked = yield* fork(state, command.raw, descriptors, placement);
     return forked.ok ? { pid: forked.value, status: 0 } : { pid: null, status: 1 };
   }
   const words = yield* expandWords(state, simple.words, substitute);
@@ -126,7 +132,7 @@ function* startCommand(
     const text = yield* expandText(state, value, substitute);
     if (text.ok) extra[key] = text.value;
   }
-  const started = yield* startProgram(shell, words.value, target.descriptors, extra, group);
+  const started = yield* startProgram(shell, words.value, target.descriptors, extra, placement);
   yield* closeAll(target.opened);
   return started;
 }
@@ -138,15 +144,19 @@ export function* runForeground(
   descriptors: Descriptors,
   substitute: Substitute,
 ): Routine<number> {
-  const { commands, raw } = pipeline;
-  const started = yield* startPipeline(shell, commands, raw, descriptors, true, substitute);
+  const { commands } = pipeline;
+  const text = formatPipeline(pipeline);
+  const started = yield* startPipeline(shell, commands, text, descriptors, true, substitute);
   if (!started.ok) return 1;
   const { job, status } = started.value;
   const ended = yield* waitForeground(shell.state, job);
   return status ?? ended;
 }
 
-/** Runs a job in the background and says `[1] 1234`. */
+/**
+ * Runs a job in the background and says `[1] 1234`. Without job control nothing would stop it
+ * from reading the terminal, so that it reads nothing at all (bash(1), COMMAND EXECUTION).
+ */
 export function* runBackground(
   shell: Shell,
   commands: Command[],
@@ -155,7 +165,10 @@ export function* runBackground(
   substitute: Substitute,
 ): Routine<number> {
   const { state } = shell;
-  const started = yield* startPipeline(shell, commands, text, descriptors, false, substitute);
+  const nothing = state.control ? null : yield* sys.open('/dev/null', 'r');
+  const own = nothing?.ok ? { ...descriptors, 0: nothing.value } : descriptors;
+  const started = yield* startPipeline(shell, commands, text, own, false, substitute);
+  if (nothing?.ok) yield* sys.close(nothing.value);
   if (!started.ok) return 1;
   const { job, status } = started.value;
   const last = job.members.at(-1)?.pid;
@@ -178,11 +191,13 @@ export function* waitForeground(state: ShellState, job: Job): Routine<number> {
     } else break;
   }
   if (state.control) yield* sys.foreground(state.control.tty, state.control.group);
+  // Who ended meanwhile has sent SIGCHLD too.
+  if (state.interactive) yield* reapChildren(state);
   if (jobCondition(job) === 'stopped') {
     listJob(state, job);
     yield* sys.writeText(2, `\n${formatJob(state, job)}`);
-    const last = job.members.find(({ change }) => change === 'stopped')?.last;
-    return last?.change === 'stopped' && last.signal === 'SIGSTOP' ? 147 : 148;
+    job.told = true;
+    return 128 + signalNumber(stopSignal(job));
   }
   state.jobs = state.jobs.filter((other) => other !== job);
   yield* tellDeath(state, job);

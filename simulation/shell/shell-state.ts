@@ -13,6 +13,8 @@ export type Job = {
   }[];
   /** Higher is more recently started or stopped; decides which job `%+` is. */
   touched: number;
+  /** The person has been told that it stopped. */
+  told: boolean;
 };
 
 export type Variable = { value: string; exported: boolean };

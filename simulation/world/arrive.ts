@@ -1,5 +1,4 @@
 /** A packet reaches a host: cable, addresses, firewall, forwarding, and on to the sockets. */
-import { judge } from '../host/firewall';
 import { isForwarding, type Machine } from '../host/machine';
 import { findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { isMulticast } from '../packet/address';
@@ -9,6 +8,7 @@ import { deliverIcmp } from './deliver-icmp';
 import { deliverTcp } from './deliver-tcp';
 import { deliverUdp } from './deliver-udp';
 import { confirmNeighbour } from './neighbour';
+import { filterPacket } from './packet-filter';
 import { isMartian, refuse, sendIcmp } from './send-packet';
 import { machineOf, schedule, tell, type Work } from './work';
 import type { Happening } from './world';
@@ -38,7 +38,7 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
     if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, machine);
     return lose(work, arrival, 'not-mine');
   }
-  const verdict = judge(machine.firewall, 'in', packet, via === 'lo' ? 'lo' : iface);
+  const verdict = filterPacket(work, host, 'in', packet, via === 'lo' ? 'lo' : iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, via, inCall);
   // The sender's own copy of a broadcast is no second arrival.
   if (!(toAll && via === 'lo')) greet(work, arrival);
@@ -73,7 +73,7 @@ function forward(work: Work, arrival: Arrival, machine: Machine): void {
     lose(work, arrival, 'ttl');
     return sendIcmp(work, host, 'time-exceeded', packet);
   }
-  const verdict = judge(machine.firewall, 'forward', packet, iface);
+  const verdict = filterPacket(work, host, 'forward', packet, iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, arrival.via, false);
   const passed: Packet = { ...packet, ttl: packet.ttl - 1 };
   const path = { via: 'link', iface: way.iface.name, nextHop: way.nextHop } as const;

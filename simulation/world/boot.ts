@@ -89,7 +89,12 @@ export function startHandDriven(work: Work, host: string, label: string, user: s
 }
 
 /** Everything in memory is gone, without a packet; files, cables and rules stay. */
-export function cutPower(work: Work, host: string, power: 'on' | 'off'): void {
+export function cutPower(
+  work: Work,
+  host: string,
+  power: 'on' | 'off',
+  told: 'on' | 'off' | 'shut down' = power,
+): void {
   const { processes, terminals } = machineOf(work, host);
   for (const { pid, threads } of Object.values(processes)) {
     for (const { tid } of Object.values(threads)) cancelRuns(work, host, pid, tid);
@@ -119,7 +124,7 @@ export function cutPower(work: Work, host: string, power: 'on' | 'off'): void {
     terminals: blank,
     browser: machineOf(work, host).browser ? { page: null, address: null } : null,
   });
-  tell(work, host, { kind: 'machine', change: 'power', detail: power });
+  tell(work, host, { kind: 'machine', change: 'power', detail: told });
 }
 
 /** A shell that has ended makes room for the next one, as on a real terminal line. */

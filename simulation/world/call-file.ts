@@ -18,7 +18,7 @@ import { type Attempt, done, fail, isLate, type Reached, type Result, reach } fr
 import { hasEnd } from './call-options';
 import { receiveOn, sendOn } from './call-transfer';
 import { addDescriptor, addDescriptorFor, removeDescriptor } from './descriptor';
-import { raise } from './signal';
+import { raise, raiseGroup } from './signal';
 import { wakePipe } from './wake';
 import { touchPath } from './watch-file';
 import {
@@ -106,14 +106,20 @@ export function callRead(attempt: On<'read'>): Result {
   }
 }
 
-/** One line, for the group in the foreground only (termios(3), canonical mode). */
+/**
+ * One line (termios(3), canonical mode). A group in the background that reads its terminal is
+ * stopped by SIGTTIN, whether or not there is a line; it reads again once it goes on (tty(4)).
+ */
 function readTerminal(attempt: Attempt, id: number, tty: number, max: number): Result {
   const { work, host, process } = attempt;
   const terminal = machineOf(work, host).terminals[tty];
   if (!terminal) return done('');
   const [line, ...input] = terminal.input;
-  const mine = process.tty !== tty || terminal.foreground === process.group;
-  if (line === undefined || !mine) return { block: { open: [id] } };
+  if (process.tty === tty && terminal.foreground !== process.group) {
+    raiseGroup(work, host, process.group, 'SIGTTIN');
+    return { block: { open: [id] } };
+  }
+  if (line === undefined) return { block: { open: [id] } };
   const data = line.slice(0, max);
   const rest = line.slice(data.length);
   changeTerminal(work, host, tty, { input: rest === '' ? input : [rest, ...input] });

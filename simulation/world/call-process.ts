@@ -27,21 +27,25 @@ export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
     fds[Number(theirs)] = id;
   }
   const group = call.group === 'new' ? null : (call.group ?? process.group);
-  return done(
-    startProcess(work, host, {
-      ppid: process.pid,
-      group,
-      user,
-      program: call.program,
-      argv: call.argv,
-      env: call.env ?? process.env,
-      cwd: process.cwd,
-      tty: process.tty,
-      fds,
-      handles: program.handles ?? [],
-      label: null,
-    }),
-  );
+  const pid = startProcess(work, host, {
+    ppid: process.pid,
+    group,
+    user,
+    program: call.program,
+    argv: call.argv,
+    env: call.env ?? process.env,
+    cwd: process.cwd,
+    tty: process.tty,
+    fds,
+    handles: program.handles ?? [],
+    label: null,
+  });
+  if (call.foreground && process.tty !== null) {
+    changeTerminal(work, host, process.tty, {
+      foreground: processOf(work, host, pid)?.group ?? pid,
+    });
+  }
+  return done(pid);
 }
 
 export function callThread({ work, host, process, call }: On<'thread'>): Result {

@@ -10,6 +10,7 @@ import { isAddress6, networkAddress, normalizeAddress, parsePrefix } from '../pa
 import { type Attempt, done, fail, isLate, type Result } from './attempt';
 import { routeError } from './call-connect';
 import { sendPacket } from './send-packet';
+import { raiseGroup } from './signal';
 import { changeMachine, changeTerminal, machineOf, tell } from './work';
 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
@@ -154,18 +155,15 @@ export function callPing(attempt: On<'ping'>): Result {
 }
 
 /** A person edits a file, or enters an address in the browser. */
-export function callInteract({
-  work,
-  host,
-  process,
-  call,
-  thread,
-  waiting,
-}: On<'interact'>): Result {
+export function callInteract({ work, host, process, call, thread }: On<'interact'>): Result {
   if (call.request.kind === 'edit') {
     const { path, text } = call.request;
     if (process.tty === null) return done(null);
-    if (!waiting) {
+    const terminal = machineOf(work, host).terminals[process.tty];
+    if (terminal && terminal.foreground !== process.group) {
+      // An editor sets its terminal's modes, which the background may not (tcsetattr(3)).
+      raiseGroup(work, host, process.group, 'SIGTTOU');
+    } else if (terminal?.editing?.pid !== process.pid) {
       const editing = { path, text, pid: process.pid, tid: thread.tid };
       changeTerminal(work, host, process.tty, { editing });
     }

@@ -44,6 +44,8 @@ import {
   callWhoami,
 } from './call-system';
 import { callRecv, callRecvfrom, callSend, callSendto, callShutdown } from './call-transfer';
+import { callFirewall } from './packet-filter';
+import { callPowerOff } from './power-off';
 import { callWatch } from './watch-file';
 
 type Table = {
@@ -95,6 +97,8 @@ const table: Table = {
   interfaces: callInterfaces,
   routes: callRoutes,
   sysctl: callSysctl,
+  firewall: callFirewall,
+  'power-off': callPowerOff,
   whoami: callWhoami,
   uname: callUname,
   ping: callPing,

@@ -1,5 +1,4 @@
 /** How packets leave a host: route, firewall, neighbour (ip(7), arp(7)). */
-import { judge } from '../host/firewall';
 import { findWay, isOwnAddress } from '../host/route';
 import { numberSysctl } from '../host/sysctl';
 import type { Errno } from '../host/system-call';
@@ -7,6 +6,7 @@ import { isLoopback } from '../packet/address';
 import type { Icmp, IcmpType, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { answerWithReset } from '../tcp/turn';
+import { filterPacket } from './packet-filter';
 import { machineOf, schedule, takeNumber, tell, type Work } from './work';
 import type { Path } from './world';
 
@@ -47,7 +47,7 @@ export function sendPacket(
       return 'EINVAL';
   }
   const iface = way.kind === 'local' ? 'lo' : way.iface.name;
-  const verdict = judge(machine.firewall, 'out', packet, iface);
+  const verdict = filterPacket(work, host, 'out', packet, iface);
   if (verdict !== 'accept') {
     refuse(work, host, packet, verdict, iface, inCall);
     return 'EPERM';

@@ -5,6 +5,9 @@ import { endProcess } from './process-life';
 import { answerCall, scheduleRun, wakeCalls } from './wake';
 import { changeProcess, machineOf, processOf, tell, type Work } from './work';
 
+/** Signals of job control, which stop a process that does not handle them. */
+const stopping: readonly Signal[] = ['SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+
 /** Sends a signal to one process. */
 export function raise(work: Work, host: string, pid: number, signal: Signal): void {
   const process = processOf(work, host, pid);
@@ -22,7 +25,7 @@ export function raise(work: Work, host: string, pid: number, signal: Signal): vo
 function act(work: Work, host: string, process: Process, signal: Signal): void {
   const { pid } = process;
   if (process.handles.includes(signal)) return interrupt(work, host, process, signal);
-  if (signal === 'SIGTSTP') return stop(work, host, process, signal);
+  if (stopping.includes(signal)) return stop(work, host, process, signal);
   endProcess(work, host, pid, { signal });
 }
 
