@@ -172,6 +172,9 @@ const pageErrors: Record<string, string> = {
   ERR_EMPTY_RESPONSE: 'The connection was made, and closed again without an answer.',
   ERR_ADDRESS_UNREACHABLE: 'No machine on that network answers to the address.',
   ERR_INTERNET_DISCONNECTED: 'This host has no way to any network.',
-  ERR_NAME_NOT_RESOLVED: 'The name could not be turned into an address. No server was asked.',
+  ERR_NAME_NOT_RESOLVED:
+    'The name could not be turned into an address, so no web server was asked.',
+  DNS_PROBE_FINISHED_NXDOMAIN:
+    'The resolver answered that there is no such name, so no web server was asked.',
   ERR_INVALID_HTTP_RESPONSE: 'Something answered, but not in HTTP.',
 };

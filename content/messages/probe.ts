@@ -73,7 +73,7 @@ export const probeReasons = {
   literal: (facts: ProbeFacts) => `${facts.addr} is an address already.`,
   resolved: (facts: ProbeFacts) => `${facts.name} was turned into ${facts.addr}.`,
   'no-such-name': (facts: ProbeFacts) =>
-    `No address was found for ${facts.name ?? 'the name'}, so nothing was sent.`,
+    `No address was found for ${facts.name ?? 'the name'}, so nothing was sent to it.`,
   'not-reached': () => 'Not reached.',
   'not-sent': (facts: ProbeFacts) =>
     `The kernel of ${facts.host} sent nothing: ${facts.errno ?? 'the call failed'}.`,

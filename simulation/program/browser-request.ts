@@ -31,7 +31,7 @@ const agent =
 
 export function* fetchUrl(url: BrowserUrl, stop: number): Routine<Fetched> {
   const addrs = yield* addressesOf(url.host);
-  if (addrs.length === 0) return error('ERR_NAME_NOT_RESOLVED');
+  if (typeof addrs === 'string') return error(addrs);
   let failure: Errno = 'ECONNREFUSED';
   for (const addr of addrs) {
     const made = yield* connectTo(addr, url.port, stop);
@@ -47,11 +47,16 @@ export function* fetchUrl(url: BrowserUrl, stop: number): Routine<Fetched> {
 }
 
 /** Chromium answers for localhost itself, IPv6 first. */
-function* addressesOf(host: string): Routine<string[]> {
+function* addressesOf(host: string): Routine<string[] | string> {
   if (parseLiteral(host) !== null) return [host];
   if (host === 'localhost' || host.endsWith('.localhost')) return ['::1', '127.0.0.1'];
   const found = yield* lookupHost(host);
-  return found.ok ? found.addrs : [];
+  if (found.ok) return found.addrs;
+  // Where a resolver is set up and says that there is no such name, Chromium's own test of the
+  // resolver passes; where it is silent the test fails too, and the first word stands.
+  const resolver = yield* sys.stat('/etc/resolv.conf');
+  const told = resolver.ok && (found.error === 'NONAME' || found.error === 'NODATA');
+  return told ? 'DNS_PROBE_FINISHED_NXDOMAIN' : 'ERR_NAME_NOT_RESOLVED';
 }
 
 function* connectTo(

@@ -12,7 +12,7 @@ import { guessType, readWebPath } from './http-server-files';
 import { badBind, badName, parseServerArguments } from './http-server-start';
 import { joinPath } from './path';
 import { formatPythonString, PYTHON_VERSION } from './python-text';
-import { lookupHost } from './resolve';
+import { formatLookupError, lookupErrorNumber, lookupHost } from './resolve';
 import { closeGently, createInbox, receiveHead, receiveLine, sendAll } from './socket-io';
 
 /** What the accepting thread hands to the thread of a connection. */
@@ -27,7 +27,9 @@ export function* runHttpServer(context: ProgramContext, args: string[]): Routine
   }
   const { port, bind, directory, protocol } = parsed.value;
   const found = yield* lookupHost(bind ?? '0.0.0.0');
-  if (!found.ok) return yield* fail(badName(-2, 'Name or service not known'));
+  if (!found.ok) {
+    return yield* fail(badName(lookupErrorNumber(found.error), formatLookupError(found.error)));
+  }
   const addr = found.addrs[0] ?? '0.0.0.0';
   const opened = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
   if (!opened.ok) return yield* fail(badBind(opened.errno));

@@ -5,7 +5,6 @@ import { decodeText } from '../host/bytes';
 import { formatErrno } from '../host/error-text';
 import type { ProgramTable } from '../host/program';
 import { normalizeAddress } from '../packet/address';
-import { lookupIn, parseHosts } from '../program/resolve';
 import { viewWorld } from '../world/view-world';
 import type { World } from '../world/world';
 import {
@@ -69,7 +68,7 @@ function checkSimple(moment: Moment, check: SimpleCheck): Verdict {
     return { met: answer?.right === true, observed };
   }
   if ('file' in check) return checkFile(world, check.file);
-  if ('resolve' in check) return checkResolve(world, check.resolve);
+  if ('resolve' in check) return checkResolve(moment, check.resolve);
   const { host: name, program, running } = check.process;
   const host = hostNamed(view, name);
   if (!host) return noHost(name);
@@ -224,14 +223,14 @@ function checkFile(
 }
 
 function checkResolve(
-  world: World,
+  { world, programs }: Moment,
   { host, name, addr }: Extract<SimpleCheck, { resolve: unknown }>['resolve'],
 ): Verdict {
-  const machine = world.hosts[host];
-  if (!machine) return noHost(host);
-  const entries = parseHosts(decodeText(machine.files['/etc/hosts']?.data ?? ''));
-  const found = lookupIn(entries, name, 0);
-  if (!found.ok) return { met: false, observed: `${host} does not know ${name}` };
-  const met = found.addrs.includes(normalizeAddress(addr) ?? addr);
-  return { met, observed: `${host} takes ${name} for ${found.addrs.join(', ')}` };
+  if (!world.hosts[host]) return noHost(host);
+  const report = runProbe(world, programs, host, ['resolve', name]);
+  if (report === 'off') return isOff(host);
+  const addrs = report === 'endless' ? [] : (report.addrs ?? []);
+  if (addrs.length === 0) return { met: false, observed: `${host} does not know ${name}` };
+  const met = addrs.includes(normalizeAddress(addr) ?? addr);
+  return { met, observed: `${host} takes ${name} for ${addrs.join(', ')}` };
 }

@@ -20,7 +20,14 @@ type ProbeReply =
  * What a probe prints, as JSON. `ms` is how long it took until `outcome` was known; `errno` is
  * why there is no connection. Only a fetch that was let in has a `reply`.
  */
-export type ProbeReport = { outcome: ProbeOutcome; ms: number; errno?: Errno; reply?: ProbeReply };
+export type ProbeReport = {
+  outcome: ProbeOutcome;
+  ms: number;
+  errno?: Errno;
+  reply?: ProbeReply;
+  /** What a name was looked up for. */
+  addrs?: string[];
+};
 
 const outcomes: Partial<Record<Errno, ProbeOutcome>> = {
   ECONNREFUSED: 'refused',
@@ -87,6 +94,18 @@ export const probe: Program = {
     if (got.ok || got.errno !== 'ECONNRESET') return yield* tell(report);
     const ms = report.ms + (yield* since(clock.ok ? clock.value : 0));
     return yield* tell({ outcome: 'reset', ms });
+  },
+};
+
+/** `resolve NAME`: prints what getaddrinfo(3) gives. */
+export const resolveName: Program = {
+  name: 'resolve',
+  usage: 'resolve NAME',
+  summary: 'looks a name up, for a goal',
+  main: function* ({ argv }) {
+    const found = yield* lookupHost(argv[1] ?? '');
+    const addrs = found.ok ? found.addrs : [];
+    return yield* tell({ outcome: found.ok ? 'open' : 'noname', ms: 0, addrs });
   },
 };
 

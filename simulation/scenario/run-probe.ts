@@ -7,7 +7,7 @@ import { advance } from '../world/settle';
 import { change } from '../world/step';
 import { changeMachine, machineOf, putOpenFile, takeNumber } from '../world/work';
 import type { World } from '../world/world';
-import { fetchPage, type ProbeReport, probe } from './probe-program';
+import { fetchPage, type ProbeReport, probe, resolveName } from './probe-program';
 
 /** Milliseconds: longer than connect(2) waits for one address. */
 export const PATIENCE = 200_000;
@@ -20,7 +20,8 @@ export function runProbe(
   argv: readonly string[],
 ): ProbeReport | 'off' | 'endless' {
   if (world.hosts[host]?.power !== 'on') return 'off';
-  const table: ProgramTable = { ...programs, [probe.name]: probe, [fetchPage.name]: fetchPage };
+  const own = Object.fromEntries([probe, fetchPage, resolveName].map((one) => [one.name, one]));
+  const table: ProgramTable = { ...programs, ...own };
   let pid = 0;
   let pipe = 0;
   const started = change(world, table, (work) => {

@@ -10,10 +10,14 @@ const namelessWords: Readonly<Record<string, RegExp>> = {
   curl: /Could not resolve host: (\S+)/,
   nc: /getaddrinfo for host "([^"]+)"/,
   ssh: /Could not resolve hostname ([^\s:]+)/,
-  ping: /^ping: ([^\s:]+): (?:Name or service not known|Address family)/,
+  ping: /^ping: ([^\s:]+): (?:Name or service not known|Address family|No address associated|Temporary failure)/,
 };
 /** curl's exit status for the same; with -s it is all that it says (curl(1)). */
 const CURL_NO_HOST = 6;
+
+const DNS_PORT = 53;
+/** Programs that send to the host they were told, on that port too. */
+const asksDirectly = new Set(['nc']);
 
 /** Errors by which connect(2) and send(2) refuse before a packet is sent. */
 const atOnce = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EADDRNOTAVAIL', 'EPERM']);
@@ -82,7 +86,8 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   }
 
   function onPage({ at, host, url, error }: Told<'page'>): void {
-    if (error === 'ERR_NAME_NOT_RESOLVED') endNameless(host, at, 'browser', hostIn(url));
+    if (error === 'ERR_NAME_NOT_RESOLVED' || error === 'DNS_PROBE_FINISHED_NXDOMAIN')
+      endNameless(host, at, 'browser', hostIn(url));
   }
 
   function onCall(event: Told<'call'>): void {
@@ -159,7 +164,9 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     if (proto === 'udp') {
       const by = sender.get(host);
       const { pid, program } = by ?? { pid: -1, program: null };
-      const name = program === null ? null : names.nameOf(host, pid, program, dst.addr);
+      // A question to a resolver is about the typed name, and no attempt to reach it.
+      const resolves = dst.port === DNS_PORT && !asksDirectly.has(program ?? '');
+      const name = program === null || resolves ? null : names.nameOf(host, pid, program, dst.addr);
       const asks = { program, proto: 'udp' as const, name, addr: dst.addr, port: dst.port };
       const evidence = begin(host, at, asks);
       if (by !== undefined) byCall.set(by.key, evidence);

@@ -9,7 +9,7 @@ import type { Errno } from '../../host/system-call';
 import { isAddress6 } from '../../packet/address';
 import { formatLongDate } from '../date-text';
 import { formatTraceback, PYTHON_LIBRARY } from '../python-text';
-import { formatLookupError, lookupHost } from '../resolve';
+import { formatLookupError, lookupErrorNumber, lookupHost } from '../resolve';
 import { type LoadedProject, readRoutes } from './load-project';
 import { noticeMigrations } from './migrations';
 import { DJANGO_DOCS, DJANGO_VERSION } from './pages';
@@ -120,7 +120,7 @@ function* openListener(place: ServerPlace): Routine<Opened> {
   if (place.port > 65535) return { ok: false, text: null };
   const found = yield* lookupHost(place.addr, place.ipv6 ? 6 : 4);
   if (!found.ok) {
-    const number = found.error === 'NONAME' ? -2 : -9;
+    const number = lookupErrorNumber(found.error);
     return { ok: false, text: `[Errno ${number}] ${formatLookupError(found.error)}` };
   }
   const addr = found.addrs[0] ?? place.addr;

@@ -38,12 +38,12 @@ export function* connectTo(
   session.connections += 1;
   const closing = () => verbose(session, `Closing connection ${number}`);
   const addrs = yield* addressesOf(session, url);
-  if (addrs === null) {
-    const message = `Could not resolve host: ${url.host}`;
+  if (typeof addrs === 'string') {
+    const message = addrs;
     yield* verbose(session, message);
     yield* finishMeter(meter);
     yield* closing();
-    return { ok: false, status: 6, message };
+    return { ok: false, status: message.startsWith('Resolving') ? 28 : 6, message };
   }
   if (addrs.length === 0) {
     yield* closing();
@@ -88,8 +88,8 @@ function* finishMeter(meter: Meter): Routine {
   meter.shown = false;
 }
 
-/** Addresses to try in order; null where the name is not known. */
-function* addressesOf(session: Session, url: Url): Routine<string[] | null> {
+/** Addresses to try in order, or why there are none. */
+function* addressesOf(session: Session, url: Url): Routine<string[] | string> {
   const { family, resolve } = session.settings;
   const name = url.host.toLowerCase();
   const given = resolve
@@ -105,8 +105,14 @@ function* addressesOf(session: Session, url: Url): Routine<string[] | null> {
   if (parseLiteral(url.host) !== null) return [url.host].filter(fits);
   // curl answers for localhost itself, IPv4 first, whatever the hosts file says.
   if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'].filter(fits);
-  const found = yield* lookupHost(url.host, family);
-  return found.ok ? found.addrs : null;
+  const begun = yield* currentTime();
+  const { connectTimeout } = session.settings;
+  const until = earliest(session.deadline, connectTimeout === null ? null : begun + connectTimeout);
+  const found = yield* lookupHost(url.host, family, until);
+  if (found.ok) return found.addrs;
+  if (found.error !== 'LATE') return `Could not resolve host: ${url.host}`;
+  const spent = Math.round((yield* currentTime()) - begun);
+  return `Resolving timed out after ${spent} milliseconds`;
 }
 
 type Attempt = { fd: number; addr: string };

@@ -2,7 +2,14 @@
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, readFile } from '../../host/system';
 import { isAddress6, mapAddress, normalizeAddress } from '../../packet/address';
-import { type HostsEntry, lookupIn, readHosts } from '../../program/resolve';
+import {
+  type HostsEntry,
+  lookupAddress,
+  lookupFamily,
+  lookupHost,
+  lookupIn,
+  readHosts,
+} from '../../program/resolve';
 import { type Service, services } from '../../program/services';
 
 const advice = "Try `getent --help' or `getent --usage' for more information.\n";
@@ -19,10 +26,13 @@ const tables: Readonly<Record<string, Table>> = {
     const addr = normalizeAddress(key);
     if (addr !== null) {
       const entry = entries.find((one) => one.addr === addr);
-      return entry ? [formatHost(addr, entry.names)] : [];
+      if (entry) return [formatHost(addr, entry.names)];
+      const name = yield* lookupAddress(addr);
+      return name === null ? [] : [formatHost(addr, [name])];
     }
     const found = entries.filter((entry) => isNamed(entry, key));
     const six = found.filter((entry) => isAddress6(entry.addr));
+    if (found.length === 0) return yield* hostLines(key);
     return (six.length > 0 ? six : found).map(({ addr: at, names }) => formatHost(at, names));
   },
   ahosts: (key) => addressLines(key, 0),
@@ -72,6 +82,19 @@ const tables: Readonly<Record<string, Table>> = {
   },
 };
 
+/** What DNS knows: addresses of IPv6 alone where there are any (gethostbyname2(3)). */
+function* hostLines(name: string): Routine<string[]> {
+  for (const family of [6, 4] as const) {
+    const found = yield* lookupFamily(name, family);
+    if (!found) continue;
+    const { addrs, canonical } = found;
+    const typed = name.replace(/\.$/, '');
+    const alias = canonical.toLowerCase() === typed.toLowerCase() ? [] : [typed];
+    return addrs.map((addr) => formatHost(addr, [canonical, ...alias]));
+  }
+  return [];
+}
+
 function isNamed(entry: HostsEntry, name: string): boolean {
   return entry.names.some((own) => own.toLowerCase() === name.toLowerCase());
 }
@@ -97,6 +120,14 @@ function* addressLines(key: string | null, family: 0 | 4 | 6): Routine<string[]>
   if (!found.ok && family === 6) {
     found = lookupIn(entries, key, 4);
     mapped = true;
+  }
+  if (!found.ok) {
+    mapped = false;
+    found = yield* lookupHost(key, family);
+    if (!found.ok && family === 6) {
+      found = yield* lookupHost(key, 4);
+      mapped = true;
+    }
   }
   if (!found.ok) return [];
   const { canonical, literal } = found;

@@ -4,7 +4,7 @@ import type { Routine } from '../../host/program';
 import { printError, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { connectInTime } from '../../program/connect-in-time';
-import { type Lookup, lookupHost, parseLiteral } from '../../program/resolve';
+import { formatLookupError, type Lookup, lookupHost, parseLiteral } from '../../program/resolve';
 import { serviceOfPort } from '../../program/services';
 import { relay } from './nc-relay';
 import { fail, type NcSettings } from './nc-settings';
@@ -25,7 +25,9 @@ export function* connectEach(
         ? { ok: false, error: 'NONAME' }
         : yield* lookupHost(host, settings.family);
     if (!found.ok) {
-      return yield* fail(`getaddrinfo for host "${host}" port ${port}: Name or service not known`);
+      // A line of the hosts file for the other family is none for nc.
+      const reason = formatLookupError(found.error === 'ADDRFAMILY' ? 'NONAME' : found.error);
+      return yield* fail(`getaddrinfo for host "${host}" port ${port}: ${reason}`);
     }
     for (const addr of found.addrs) {
       const connected = yield* connectTo(settings, host, addr, port);

@@ -3,7 +3,7 @@ import { formatErrno } from '../../host/error-text';
 import type { Routine } from '../../host/program';
 import { printError, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
-import { lookupAddress, lookupHost } from '../../program/resolve';
+import { formatLookupError, lookupAddress, lookupHost } from '../../program/resolve';
 import { portOfService } from '../../program/services';
 import { writeAll } from '../../program/socket-io';
 import { relay } from './nc-relay';
@@ -21,7 +21,7 @@ export function* listen(
   if (port === null) return yield* fail('getaddrinfo: Servname not supported for ai_socktype');
   const wildcard = settings.family === 6 ? '::' : '0.0.0.0';
   const found = yield* lookupHost(host ?? wildcard, settings.family);
-  if (!found.ok) return yield* fail('getaddrinfo: Name or service not known');
+  if (!found.ok) return yield* fail(`getaddrinfo: ${formatLookupError(found.error)}`);
   const addr = found.addrs[0] ?? wildcard;
   for (;;) {
     const opened = yield* openListener(settings, addr, port);

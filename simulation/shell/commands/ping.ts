@@ -23,6 +23,8 @@ import { formatPingStatistics, type PingTally } from './ping-statistics';
 import { pingUsage, pingVersion } from './ping-usage';
 
 type Probe = { addr: string; sequence: number; timeout: number; size: number; pipe: number };
+/** The last address whose name was looked up: ping asks but once for it. */
+type KnownName = { addr: string | null; name: string | null };
 /** What a probe's thread writes to the pipe, one line of JSON. */
 type Told = { sequence: number; answer: PingAnswer | null; errno: Errno | null };
 
@@ -57,7 +59,9 @@ function* main(context: ProgramContext): Routine<number> {
   const found = yield* lookupHost(name, settings.family);
   const addr = found.ok ? found.addrs[0] : undefined;
   if (!found.ok || addr === undefined) {
-    const reason = formatLookupError(found.ok ? 'NONAME' : found.error);
+    // With -4 and -6 a name that has only the other family's addresses is told apart.
+    const other = !found.ok && found.error === 'NODATA' && settings.family !== 0;
+    const reason = formatLookupError(found.ok ? 'NONAME' : other ? 'ADDRFAMILY' : found.error);
     yield* printError(`ping: ${name}: ${reason}\n`);
     return 2;
   }
@@ -73,6 +77,7 @@ function* run(_: ProgramContext, settings: PingSettings, target: Target): Routin
   if (!tube.ok) return 2;
   const [readEnd, writeEnd] = tube.value;
   const reader = createLineReader(readEnd);
+  const names: KnownName = { addr: null, name: null };
   const tally: PingTally = { sent: 0, times: [], errors: 0, outstanding: 1, first: 0, last: 0 };
   const answered = new Set<number>();
   const start = yield* time();
@@ -112,7 +117,7 @@ function* run(_: ProgramContext, settings: PingSettings, target: Target): Routin
       if (!greeted) yield* greet(settings, target);
       greeted = true;
       answered.add(told.sequence);
-      yield* showAnswer(settings, target, told, tally);
+      yield* showAnswer(settings, target, told, tally, names);
     }
     const done = settings.count !== null && answered.size >= settings.count;
     const late = end !== null && (yield* time()) >= end;
@@ -176,10 +181,15 @@ function* showAnswer(
   target: Target,
   { answer, sequence }: Told,
   tally: PingTally,
+  names: KnownName,
 ): Routine {
   if (!answer || answer.answer === 'timeout') return;
   const named = !target.literal && !settings.numeric;
-  const name = named ? yield* lookupAddress(answer.from) : null;
+  if (named && names.addr !== answer.from) {
+    names.name = yield* lookupAddress(answer.from);
+    names.addr = answer.from;
+  }
+  const name = named ? names.name : null;
   const from = name === null ? answer.from : `${name} (${answer.from})`;
   if (answer.answer === 'reply') {
     tally.times.push(answer.ms);
