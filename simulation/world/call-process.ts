@@ -11,7 +11,7 @@ import { changeProcess, changeTerminal, machineOf, processOf, takeRandom } from 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
 
 /** Set-uid programs of root, which may start others as anyone (sudo(8), su(1), login(1)). */
-const setUid = ['sudo', 'su', 'login', 'sshd'];
+const setUid = ['sudo', 'su', 'login', 'sshd', 'sendmail'];
 
 export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
   const program = work.programs[call.program];

@@ -1,0 +1,16 @@
+/** Programs of mail, files and directory: servers, and the commands that speak to them. */
+import type { Program } from '../host/program';
+import { local } from '../program/postfix/local';
+import { master } from '../program/postfix/master';
+import { pickup, postdrop } from '../program/postfix/pickup';
+import { qmgr } from '../program/postfix/qmgr';
+import { smtp } from '../program/postfix/smtp';
+import { smtpd } from '../program/postfix/smtpd';
+import { postfix } from '../shell/commands/postfix';
+import { mailq, sendmail } from '../shell/commands/sendmail';
+import { swaks } from '../shell/commands/swaks';
+import { telnet } from '../shell/commands/telnet';
+
+export const mailPrograms: readonly Program[] = [
+  ...[local, mailq, master, pickup, postdrop, postfix, qmgr, sendmail, smtp, smtpd, swaks, telnet],
+];
