@@ -1,5 +1,6 @@
 /** Programs of mail, files and directory: servers, and the commands that speak to them. */
 import type { Program } from '../host/program';
+import { dovecot, imap, pop3 } from '../program/dovecot/dovecot';
 import { local } from '../program/postfix/local';
 import { master } from '../program/postfix/master';
 import { pickup, postdrop } from '../program/postfix/pickup';
@@ -12,5 +13,6 @@ import { swaks } from '../shell/commands/swaks';
 import { telnet } from '../shell/commands/telnet';
 
 export const mailPrograms: readonly Program[] = [
+  ...[dovecot, imap, pop3],
   ...[local, mailq, master, pickup, postdrop, postfix, qmgr, sendmail, smtp, smtpd, swaks, telnet],
 ];
