@@ -98,7 +98,7 @@ export const probeReasons = {
   'icmp-reject': (facts: ProbeFacts) =>
     `${facts.icmp?.from} answered with ICMP ${facts.icmp?.type}. A kernel without a listener sends RST, so a rule rejects here; the program sees only the error.`,
   'not-dropped': () =>
-    'No rule drops it, since an answer came. A rule that rejects would look just like this.',
+    'No rule drops it, since an answer came. A rule that rejects would look the same.',
   'let-through': () => 'Both directions were let through.',
   'echo-only': () => 'Echo is let through. A rule for one port would not show here.',
   refused: (facts: ProbeFacts) =>

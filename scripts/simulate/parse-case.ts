@@ -34,7 +34,7 @@ const needs: Readonly<Record<string, string>> = {
 };
 
 /** A mistake in a case: where (JSON pointer, RFC 6901), what, and what to do. */
-export type CaseMistake = { pointer: string; message: string };
+type CaseMistake = { pointer: string; message: string };
 
 export type ParsedCase =
   | { ok: true; oracle: OracleCase }
