@@ -77,6 +77,8 @@ export type Terminal = Readonly<{
   columns: number;
   /** The process group in the foreground. */
   foreground: number;
+  /** What is typed to a program is not shown, e.g. a password. */
+  silent?: boolean;
   /** The shell that was started here. */
   session: number;
   /** Lines entered and not read yet; an empty one is Ctrl-D. */

@@ -90,6 +90,8 @@ export type Call =
   | { call: 'close'; fd: number }
   | { call: 'poll'; fds: number[]; timeout: number | null; events?: ('IN' | 'OUT')[] }
   | { call: 'isatty'; fd: number }
+  /** tcsetattr(3), ECHO: whether a terminal shows what is typed to a program. */
+  | { call: 'echo'; fd: number; on: boolean }
   | { call: 'pipe' }
   // files
   | { call: 'open'; path: string; mode: 'r' | 'w' | 'a' }

@@ -100,6 +100,8 @@ export const sys = {
   poll: (fds: number[], timeout: number | null, events?: ('IN' | 'OUT')[]) =>
     ask<number[]>({ call: 'poll', fds, timeout, ...(events ? { events } : {}) }),
   isatty: (fd: number) => ask<boolean>({ call: 'isatty', fd }),
+  /** Fails with EINVAL where `fd` is no terminal. A shell's prompt shows what is typed in any case. */
+  echo: (fd: number, on: boolean) => ask<null>({ call: 'echo', fd, on }),
   /** Value: [read end, write end]. */
   pipe: () => ask<[number, number]>({ call: 'pipe' }),
 

@@ -15,9 +15,11 @@ import { ss } from '../shell/commands/ss';
 import { ssh } from '../shell/commands/ssh';
 import { sysctl } from '../shell/commands/sysctl';
 import { createProgramTable } from '../shell/registry';
+import { databasePrograms } from './database-programs';
 import { mailPrograms } from './mail-programs';
 
 export const programTable = createProgramTable([
+  ...databasePrograms,
   ...mailPrograms,
   ...[iptables, poweroff, shutdown, systemctl],
   ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],

@@ -43,6 +43,7 @@ import {
   callUname,
   callWhoami,
 } from './call-system';
+import { callEcho } from './call-terminal';
 import { callRecv, callRecvfrom, callSend, callSendto, callShutdown } from './call-transfer';
 import { callFirewall } from './packet-filter';
 import { callPowerOff } from './power-off';
@@ -72,6 +73,7 @@ const table: Table = {
   close: callClose,
   poll: callPoll,
   isatty: callIsatty,
+  echo: callEcho,
   pipe: callPipe,
   open: callOpen,
   stat: callStat,

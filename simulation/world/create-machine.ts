@@ -24,8 +24,25 @@ function macOf(host: string, iface: string): string {
   return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
+/** Accounts of servers, with the folders that Debian's packages give them; the first is their home. */
+const serverFolders: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['/var/lib/postgresql'],
+  mysql: ['/var/lib/mysql', '/var/log/mysql'],
+  redis: ['/var/lib/redis', '/var/log/redis'],
+  mongodb: ['/var/lib/mongodb', '/var/log/mongodb'],
+};
+
 export function homeOf(user: string): string {
-  return user === 'root' ? '/root' : `/home/${user}`;
+  return user === 'root' ? '/root' : (serverFolders[user]?.[0] ?? `/home/${user}`);
+}
+
+/** Whose a file is that a scenario describes. */
+function ownerOf(path: string, user: string): string {
+  if (path.startsWith(`${homeOf(user)}/`)) return user;
+  const server = Object.entries(serverFolders).find(([, folders]) =>
+    folders.some((folder) => path.startsWith(`${folder}/`)),
+  );
+  return server?.[0] ?? 'root';
 }
 
 /** Splits a command line at spaces; quotes keep words together. */
@@ -141,7 +158,7 @@ function createFiles(
   }
   for (const [given, text] of Object.entries(spec.files ?? {})) {
     const path = given.replace(/^~(?=\/)/, homeOf(user));
-    const owner = path.startsWith(`${homeOf(user)}/`) ? user : 'root';
+    const owner = ownerOf(path, user);
     // A script can be run by its name, as manage.py of a Django project can.
     const mode = text.startsWith('#!') ? 0o755 : 0o644;
     files = withFile(files, path, node('file', text, owner, mode));

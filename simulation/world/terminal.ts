@@ -12,10 +12,20 @@ export function typeLine(work: Work, host: string, tty: number, line: string): v
   const terminal = machine.terminals[tty];
   if (!terminal) return;
   const input = [...terminal.input, encodeText(`${line}\n`)];
-  const text = `${terminal.text}${line}\n`;
-  if (isAtPrompt(machine, terminal)) {
+  const prompting = isAtPrompt(machine, terminal);
+  // A program that was ended while it asked for a password leaves the shell's own prompt as it was.
+  const shown = prompting || !terminal.silent ? `${line}\n` : '';
+  const text = terminal.text + shown;
+  if (prompting) {
     const history = line.trim() === '' ? terminal.history : [...terminal.history, line];
-    changeTerminal(work, host, tty, { input, text, history, running: line, status: null });
+    changeTerminal(work, host, tty, {
+      input,
+      text,
+      history,
+      running: line,
+      status: null,
+      silent: false,
+    });
     tell(work, host, { kind: 'command', tty: `pts/${tty}`, line, change: 'started' });
   } else changeTerminal(work, host, tty, { input, text });
   wakeTerminal(work, host, tty);

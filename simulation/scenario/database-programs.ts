@@ -1,0 +1,8 @@
+/** Rows of the program table: database servers and the commands that ask them. */
+import type { Program } from '../host/program';
+import { pgCtlcluster } from '../program/postgres/pg-ctlcluster';
+import { postgres } from '../program/postgres/postmaster';
+import { pgIsready } from '../shell/commands/pg-isready';
+import { psql } from '../shell/commands/psql';
+
+export const databasePrograms: readonly Program[] = [postgres, pgCtlcluster, pgIsready, psql];
