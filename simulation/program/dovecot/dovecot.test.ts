@@ -46,6 +46,9 @@ describe('by hand', () => {
   );
   test.each(rows)('$command ($typed)', ({ command, typed = [], terminal = '' }) => {
     const session = fresh();
+    // The captures were made after the first message had been read.
+    const before = ['a LOGIN bob secret', 'a SELECT INBOX', 'a FETCH 1 BODY[]', 'a LOGOUT'];
+    session.typeAll('laptop', ['telnet mail 143', ...before]);
     const used = typed.filter((line) => !/IDLE|DONE|CREATE|BODYSTRUCTURE/.test(line));
     const shown = cut(session.typeAll('laptop', [command, ...used]), [command, ...used]);
     const real = cut(`${command}\n${terminal}`, [command, ...typed]).filter(
