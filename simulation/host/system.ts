@@ -82,6 +82,8 @@ export const sys = {
     ask<number>({ call: 'sendto', fd, data, addr, port }),
   /** Value: bytes; an empty string means the other side has closed. */
   recv: (fd: number, max = 65536) => ask<string>({ call: 'recv', fd, max }),
+  /** A look at the first byte, which stays (MSG_PEEK). */
+  peek: (fd: number) => ask<string>({ call: 'recv', fd, max: 1, peek: true }),
   recvfrom: (fd: number, max = 65536) => ask<Received>({ call: 'recvfrom', fd, max }),
   shutdown: (fd: number, how: 'rd' | 'wr' | 'rdwr') => ask<null>({ call: 'shutdown', fd, how }),
   getsockname: (fd: number) => ask<Endpoint>({ call: 'getsockname', fd }),

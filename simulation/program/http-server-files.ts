@@ -1,7 +1,8 @@
 /** From the path of a request to a file or a listing, as SimpleHTTPRequestHandler does. */
 import { decodeText, encodeText } from '../host/bytes';
 import type { Routine } from '../host/program';
-import { type Outcome, sys } from '../host/system';
+import { sys } from '../host/system';
+import { readFileBytes } from './file-bytes';
 import { escapeHtml } from './http-message';
 import { joinPath } from './path';
 
@@ -82,21 +83,6 @@ export function* readWebPath(root: string, target: string): Routine<WebFile> {
 function* readWhole(path: string, modified: number): Routine<WebFile> {
   const body = yield* readFileBytes(path);
   return body.ok ? { kind: 'file', path, body: body.value, modified } : { kind: 'missing' };
-}
-
-/** The bytes of a file. */
-function* readFileBytes(path: string): Routine<Outcome<string>> {
-  const opened = yield* sys.open(path, 'r');
-  if (!opened.ok) return opened;
-  let bytes = '';
-  for (;;) {
-    const part = yield* sys.read(opened.value);
-    if (!part.ok) return part;
-    if (part.value === '') break;
-    bytes += part.value;
-  }
-  yield* sys.close(opened.value);
-  return { ok: true, value: bytes };
 }
 
 function* listDirectory(path: string, plain: string): Routine<WebFile> {

@@ -17,8 +17,10 @@ import { sysctl } from '../shell/commands/sysctl';
 import { createProgramTable } from '../shell/registry';
 import { databasePrograms } from './database-programs';
 import { mailPrograms } from './mail-programs';
+import { webPrograms } from './web-programs';
 
 export const programTable = createProgramTable([
+  ...webPrograms,
   ...databasePrograms,
   ...mailPrograms,
   ...[iptables, poweroff, shutdown, systemctl],

@@ -1,0 +1,5 @@
+/** Web servers and what asks them: the rows of docs/tools/web.md. */
+import type { Program } from '../host/program';
+import { nginx } from '../program/nginx/nginx';
+
+export const webPrograms: readonly Program[] = [nginx];
