@@ -16,13 +16,15 @@ import { ssh } from '../shell/commands/ssh';
 import { sysctl } from '../shell/commands/sysctl';
 import { createProgramTable } from '../shell/registry';
 import { databasePrograms } from './database-programs';
+import { dnsPrograms } from './dns-programs';
 import { mailPrograms } from './mail-programs';
 import { webPrograms } from './web-programs';
 
 export const programTable = createProgramTable([
-  ...webPrograms,
+  ...dnsPrograms,
   ...databasePrograms,
   ...mailPrograms,
+  ...webPrograms,
   ...[iptables, poweroff, shutdown, systemctl],
   ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],
 ]);

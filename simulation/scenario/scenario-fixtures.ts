@@ -139,7 +139,7 @@ export class Session {
     const { text } = this.terminal(host, tty);
     const from = this.seen.get(`${host} ${tty}`) ?? 0;
     this.seen.set(`${host} ${tty}`, text.length);
-    return text.slice(from).replace(/(?:you|root)@(?:laptop|phone):\S*[$#] $/, '');
+    return text.slice(from).replace(/(?:you|root)@(?:laptop|phone|gw|ns):\S*[$#] $/, '');
   }
 
   terminal(host: string, tty = 0): TerminalView {

@@ -39,5 +39,10 @@ export function* logToFile(
   const date = shortDate(yield* currentTime());
   const who = `${source.program}[${source.pid}]: `;
   const line = path === null ? `${date}${source.host} ${who}${text}\n` : `${date}${who}${text}\n`;
-  yield* writeFile(path ?? SYSLOG, line, 'a');
+  const file = path ?? SYSLOG;
+  const written = yield* writeFile(file, line, 'a');
+  if (written.ok || written.errno !== 'ENOENT') return;
+  // A young host has no folder for its logs yet.
+  yield* sys.mkdir(file.replace(/\/[^/]*$/, ''));
+  yield* writeFile(file, line, 'a');
 }
