@@ -1,18 +1,20 @@
 /** Programs of mail, files and directory: servers, and the commands that speak to them. */
 import type { Program } from '../host/program';
 import { dovecot, imap, pop3 } from '../program/dovecot/dovecot';
+import { slapd } from '../program/ldap/slapd';
 import { local } from '../program/postfix/local';
 import { master } from '../program/postfix/master';
 import { pickup, postdrop } from '../program/postfix/pickup';
 import { qmgr } from '../program/postfix/qmgr';
 import { smtp } from '../program/postfix/smtp';
 import { smtpd } from '../program/postfix/smtpd';
+import { ldapsearch, ldapwhoami } from '../shell/commands/ldapsearch';
 import { postfix } from '../shell/commands/postfix';
 import { mailq, sendmail } from '../shell/commands/sendmail';
 import { swaks } from '../shell/commands/swaks';
 import { telnet } from '../shell/commands/telnet';
 
 export const mailPrograms: readonly Program[] = [
-  ...[dovecot, imap, pop3],
+  ...[dovecot, imap, pop3, ldapsearch, ldapwhoami, slapd],
   ...[local, mailq, master, pickup, postdrop, postfix, qmgr, sendmail, smtp, smtpd, swaks, telnet],
 ];
