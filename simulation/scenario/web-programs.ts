@@ -1,5 +1,6 @@
 /** Web servers and what asks them: the rows of docs/tools/web.md. */
 import type { Program } from '../host/program';
+import { gunicorn } from '../program/gunicorn/gunicorn';
 import { nginx } from '../program/nginx/nginx';
 
-export const webPrograms: readonly Program[] = [nginx];
+export const webPrograms: readonly Program[] = [gunicorn, nginx];
