@@ -2,7 +2,12 @@
 import type { Program } from '../host/program';
 import { pgCtlcluster } from '../program/postgres/pg-ctlcluster';
 import { postgres } from '../program/postgres/postmaster';
+import { redisServer } from '../program/redis/redis-server';
 import { pgIsready } from '../shell/commands/pg-isready';
 import { psql } from '../shell/commands/psql';
+import { redisCli } from '../shell/commands/redis-cli';
 
-export const databasePrograms: readonly Program[] = [postgres, pgCtlcluster, pgIsready, psql];
+export const databasePrograms: readonly Program[] = [
+  ...[postgres, pgCtlcluster, pgIsready, psql],
+  ...[redisServer, redisCli],
+];
