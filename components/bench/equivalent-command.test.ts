@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Action } from '@/contract/action';
 import { Session } from '@/simulation/scenario/scenario-fixtures';
+import { hostOf } from '@/simulation/world/world';
 import { commandForAction } from './equivalent-command';
 
 const rules: Extract<Action, { do: 'firewall' }>['rules'] = [
@@ -18,7 +19,7 @@ test.each(rules.map((rule) => ({ rule })))('$rule is what its command makes', ({
   const equivalent = commandForAction({ do: 'firewall', host: 'laptop', rules: [rule] });
   const session = new Session();
   expect(session.type('laptop', equivalent?.line ?? '')).toBe('');
-  expect(session.world.hosts.laptop?.firewall).toEqual([rule]);
+  expect(hostOf(session.world, 'laptop')?.firewall).toEqual([rule]);
 });
 
 test('no rules is what iptables -F leaves', () => {
@@ -26,12 +27,12 @@ test('no rules is what iptables -F leaves', () => {
   session.do({ do: 'firewall', host: 'laptop', rules: [...rules.slice(0, 3)] });
   const equivalent = commandForAction({ do: 'firewall', host: 'laptop', rules: [] });
   expect(session.type('laptop', equivalent?.line ?? '')).toBe('');
-  expect(session.world.hosts.laptop?.firewall).toEqual([]);
+  expect(hostOf(session.world, 'laptop')?.firewall).toEqual([]);
 });
 
 test('switching off is what poweroff does', () => {
   const equivalent = commandForAction({ do: 'power', host: 'laptop', state: 'off' });
   const session = new Session();
   session.type('laptop', equivalent?.line ?? '');
-  expect(session.world.hosts.laptop?.power).toBe('off');
+  expect(hostOf(session.world, 'laptop')?.power).toBe('off');
 });

@@ -68,9 +68,16 @@ describe('ports that the kernel picks', () => {
 
   it('come from the odd half for bind and from the even half for connect', () => {
     for (const offset of [0, 1, 7, 1000]) {
-      expect((findFreePort([], claim, [40000, 41999], offset) ?? 0) % 2).toBe(1);
+      expect((findFreePort(() => [], claim, [40000, 41999], offset) ?? 0) % 2).toBe(1);
       const peer = { addr: '127.0.0.1', port: 80 };
-      const port = findConnectPort([], claim, peer, [40000, 41999], offset, () => true);
+      const port = findConnectPort(
+        () => [],
+        claim,
+        peer,
+        [40000, 41999],
+        offset,
+        () => true,
+      );
       expect((port ?? 1) % 2).toBe(0);
     }
   });
@@ -78,11 +85,11 @@ describe('ports that the kernel picks', () => {
   it('are all tried before none is left', () => {
     const holders: Socket[] = [];
     for (let count = 0; count < 5; count += 1) {
-      const port = findFreePort(holders, claim, [40000, 40004], 3);
+      const port = findFreePort(() => holders, claim, [40000, 40004], 3);
       expect(port).not.toBeNull();
       holders.push(made(count, { addr: '127.0.0.1', port: port ?? 0 }));
     }
     expect(new Set(holders.map(({ local }) => local.port)).size).toBe(5);
-    expect(findFreePort(holders, claim, [40000, 40004], 3)).toBeNull();
+    expect(findFreePort(() => holders, claim, [40000, 40004], 3)).toBeNull();
   });
 });

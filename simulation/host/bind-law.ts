@@ -37,7 +37,7 @@ function udpConflict(claim: Claim, other: Socket): boolean {
 }
 
 /**
- * Whether `claim` may take `port`. `anyPort`: the kernel looks for a free one, and then not even
+ * Whether `claim` may take `port`, of which `sockets` are the holders. `anyPort`: the kernel looks for a free one, and then not even
  * the reuse options let two sockets share it.
  */
 export function mayBind(
@@ -64,13 +64,13 @@ export type PortRange = readonly [low: number, high: number];
  * which leaves the even ones to connect(2). `offset` is a random number. Null: none is free.
  */
 export function findFreePort(
-  sockets: readonly Socket[],
+  holdersOf: (port: number) => readonly Socket[],
   claim: Claim & { proto: Socket['proto'] },
   [low, high]: PortRange,
   offset: number,
 ): number | null {
   return findPort([low, high], claim.proto === 'tcp' ? offset | 1 : offset, (port) =>
-    mayBind(sockets, claim, port, true),
+    mayBind(holdersOf(port), claim, port, true),
   );
 }
 
@@ -79,17 +79,15 @@ export function findFreePort(
  * over; one that connections use already may serve again for another peer.
  */
 export function findConnectPort(
-  sockets: readonly Socket[],
+  holdersOf: (port: number) => readonly Socket[],
   claim: Claim,
   peer: Endpoint,
   [low, high]: PortRange,
   offset: number,
   isFree: (local: Endpoint, peer: Endpoint) => boolean,
 ): number | null {
-  const tcp = sockets.filter((other) => other.proto === 'tcp' && other.holds !== null);
   return findPort([low, high], offset - (offset % 2), (port) => {
-    const holders = tcp.filter((other) => other.local.port === port && other.id !== claim.id);
-    if (holders.some((other) => other.holds === 'bind')) return false;
+    if (holdersOf(port).some(({ id, holds }) => holds === 'bind' && id !== claim.id)) return false;
     return isFree({ ...claim.local, port }, peer);
   });
 }

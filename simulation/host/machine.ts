@@ -1,13 +1,32 @@
 /** All that one simulated host is, as plain data. */
 import type { FirewallRule } from '@/contract/action';
+import type { TimerName } from '../tcp/tcb';
+import type { Dictionary } from './dictionary';
+import { emptyFileIndex, type FileIndex } from './file-index';
 import type { Files } from './file-system';
 import type { Browser, OpenFile, Pipe, Process, Terminal } from './process';
 import type { Interface, Route } from './route';
 import type { Socket } from './socket';
+import { emptySocketIndex, type SocketIndex } from './socket-index';
 import type { RuleCount } from './system-call';
+import { emptyTable, type Table } from './table';
 
 /** Whom an address on the segment was last known to belong to. */
 export type Neighbour = Readonly<{ host: string; iface: string; confirmed: number }>;
+
+/** Where a happening stands in the world's queue. */
+export type Due = Readonly<{ at: number; seq: number }>;
+
+export type ScheduledRun = Readonly<{ pid: number; tid: number; due: Due }>;
+
+export type Scheduled = Readonly<{
+  /** By socket: its timers. */
+  timers: Table<Readonly<Partial<Record<TimerName, Due>>>>;
+  /** By a number that process and thread hash to: when threads go on. */
+  runs: Table<readonly ScheduledRun[]>;
+  /** By address: neighbours that are being asked for. */
+  asking: Readonly<Record<string, Due>>;
+}>;
 
 export type Machine = Readonly<{
   name: string;
@@ -21,12 +40,19 @@ export type Machine = Readonly<{
   /** What each rule has decided since it is there, by the rule's JSON; a policy's by its hook. */
   ruleCounts: Readonly<Record<string, RuleCount>>;
   sysctl: Readonly<Record<string, string>>;
-  neighbours: Readonly<Record<string, Neighbour>>;
+  /** By address. */
+  neighbours: Dictionary<Neighbour>;
   files: Files;
-  sockets: Readonly<Record<number, Socket>>;
-  open: Readonly<Record<number, OpenFile>>;
-  pipes: Readonly<Record<number, Pipe>>;
-  processes: Readonly<Record<number, Process>>;
+  sockets: Table<Socket>;
+  /** Where sockets are found by port. */
+  ports: SocketIndex;
+  open: Table<OpenFile>;
+  /** Who uses which open file, and what it leads to. */
+  users: FileIndex;
+  pipes: Table<Pipe>;
+  processes: Table<Process>;
+  /** What is scheduled for this host's sockets, threads and neighbours, so that it can be cancelled. */
+  scheduled: Scheduled;
   terminals: Readonly<Record<number, Terminal>>;
   browser: Browser | null;
   /** What is started when the machine is switched on. */
@@ -35,6 +61,18 @@ export type Machine = Readonly<{
   handDriven: readonly string[];
   nextPid: number;
 }>;
+
+/** What is in memory, and gone with the power: nothing yet. */
+export const emptyMemory = {
+  neighbours: emptyTable<never>(),
+  sockets: emptyTable<never>(),
+  ports: emptySocketIndex,
+  open: emptyTable<never>(),
+  users: emptyFileIndex,
+  pipes: emptyTable<never>(),
+  processes: emptyTable<never>(),
+  scheduled: { timers: emptyTable<never>(), runs: emptyTable<never>(), asking: {} },
+} as const satisfies Partial<Machine>;
 
 export function isForwarding({ sysctl }: Machine): boolean {
   return sysctl['net.ipv4.ip_forward'] === '1';

@@ -1,5 +1,6 @@
 /** Processes, threads and open files: credentials(7), fork(2), open(2). */
 import type { Call, Page, Reply, Signal } from './system-call';
+import type { Table } from './table';
 
 /** A call that has not returned yet. */
 export type Waiting = Readonly<{
@@ -25,8 +26,8 @@ export type Thread = Readonly<{
   arg: unknown;
   /** One call made by hand in place of a program. */
   hand: Readonly<{ call: Call; as: string | null; id: number }> | null;
-  /** Replies so far, in blocks, so that adding one copies little. */
-  replies: readonly (readonly Reply[])[];
+  /** Replies so far, from 0 on. */
+  replies: Table<Reply>;
   waiting: Waiting | null;
 }>;
 
@@ -50,8 +51,8 @@ export type Process = Readonly<{
   /** Stopped, and the parent has not been told. */
   stopUntold: Signal | null;
   /** Open files by descriptor. */
-  fds: Readonly<Record<number, number>>;
-  threads: Readonly<Record<number, Thread>>;
+  fds: Table<number>;
+  threads: Table<Thread>;
   /** Handled signals that no call has been interrupted by yet; all signals while stopped. */
   pending: readonly Signal[];
   handles: readonly Signal[];

@@ -4,6 +4,7 @@ import { unacknowledged, unread } from '../tcp/timers';
 import type { Machine } from './machine';
 import { datagramMemory, isFamily6, type Socket, shownEndpoint } from './socket';
 import type { SocketRow } from './system-call';
+import { entriesOf, entryOf, sizeOf, valuesOf } from './table';
 
 const words: Readonly<Record<TcpStateName, string>> = {
   CLOSED: 'CLOSED',
@@ -26,12 +27,13 @@ export function isListed(socket: Socket): boolean {
 
 /** Every socket of the table, in the order of the kernel's numbers. */
 export function socketRows(machine: Machine): SocketRow[] {
-  return Object.values(machine.sockets)
+  const owners = socketOwners(machine);
+  return valuesOf(machine.sockets)
     .filter(isListed)
-    .map((socket) => socketRow(machine, socket));
+    .map((socket) => socketRow(socket, owners));
 }
 
-export function socketRow(machine: Machine, socket: Socket): SocketRow {
+export function socketRow(socket: Socket, owners: Owners): SocketRow {
   const { id, type, proto, local, peer } = socket;
   return {
     id,
@@ -41,7 +43,7 @@ export function socketRow(machine: Machine, socket: Socket): SocketRow {
     ...stateOf(socket),
     local: shownEndpoint(type, local),
     peer: peer ? shownEndpoint(type, peer) : null,
-    owners: ownersOf(machine, id),
+    owners: owners.get(id) ?? [],
   };
 }
 
@@ -52,7 +54,7 @@ function stateOf(socket: Socket): Pick<SocketRow, 'state' | 'recvQ' | 'sendQ'> {
   }
   const { tcb } = socket;
   if (tcb.state === 'LISTEN') {
-    return { state: 'LISTEN', recvQ: socket.acceptQueue.length, sendQ: tcb.backlog };
+    return { state: 'LISTEN', recvQ: sizeOf(socket.acceptQueue), sendQ: tcb.backlog };
   }
   const shut = tcb.orphan && tcb.state === 'FIN-WAIT-2';
   return {
@@ -62,13 +64,19 @@ function stateOf(socket: Socket): Pick<SocketRow, 'state' | 'recvQ' | 'sendQ'> {
   };
 }
 
-function ownersOf(machine: Machine, socket: number): SocketRow['owners'] {
-  return Object.values(machine.processes).flatMap(({ pid, fds, program, user }) =>
-    Object.entries(fds)
-      .filter(([, id]) => {
-        const file = machine.open[id];
-        return file?.kind === 'socket' && file.socket === socket;
-      })
-      .map(([fd]) => ({ pid, fd: Number(fd), program, user })),
-  );
+type Owners = ReadonlyMap<number, SocketRow['owners']>;
+
+/** Who holds each socket, by pid and descriptor. */
+export function socketOwners({ processes, open }: Machine): Owners {
+  const owners = new Map<number, SocketRow['owners']>();
+  for (const { pid, fds, program, user } of valuesOf(processes)) {
+    for (const [fd, id] of entriesOf(fds)) {
+      const file = entryOf(open, id);
+      if (file?.kind !== 'socket') continue;
+      const own = owners.get(file.socket) ?? [];
+      own.push({ pid, fd, program, user });
+      owners.set(file.socket, own);
+    }
+  }
+  return owners;
 }

@@ -3,6 +3,7 @@ import { ANY4, ANY6, mapAddress, unmapAddress } from '../packet/address';
 import type { Endpoint } from '../packet/packet';
 import { createClosed, type Tcb } from '../tcp/tcb';
 import type { Errno, SocketType } from './system-call';
+import { emptyTable, type Table } from './table';
 
 export type SocketOptions = Readonly<{
   reuseaddr: boolean;
@@ -46,7 +47,7 @@ export type TcpSocket = Common &
     /** The listener of a connection that accept(2) has not handed out yet. */
     parent: number | null;
     /** Listeners: finished handshakes in the order of their coming. */
-    acceptQueue: readonly number[];
+    acceptQueue: Table<number>;
     /** Listeners: SYN cookies given out while the SYN queue was full. */
     cookies: readonly Readonly<{ peer: Endpoint; local: Endpoint; iss: number }>[];
   }>;
@@ -98,7 +99,7 @@ export function createSocket(id: number, type: SocketType, user: string): Socket
     tcb: createClosed(),
     stage: 'unconnected',
     parent: null,
-    acceptQueue: [],
+    acceptQueue: emptyTable(),
     cookies: [],
   };
 }

@@ -1,11 +1,14 @@
 /** What each action of a learner does to a world, before the world goes on by itself. */
 import type { Action } from '@/contract/action';
+import { emptyMemory } from '../host/machine';
+import { valuesOf } from '../host/table';
 import { bootMachine, cutPower } from '../world/boot';
 import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
 import { setRules } from '../world/packet-filter';
 import { closeEditor, pressKey, typeLine } from '../world/terminal';
 import { wakeCalls } from '../world/wake';
 import { changeMachine, machineOf, processOf, tell, type Work } from '../world/work';
+import { hostOf, hostsOf } from '../world/world';
 
 export function applyAction(work: Work, action: Action): void {
   if (action.do === 'wait') return;
@@ -15,8 +18,8 @@ export function applyAction(work: Work, action: Action): void {
     return;
   }
   const { host } = action;
-  if (!Object.hasOwn(work.world.hosts, host)) {
-    const first = Object.keys(work.world.hosts)[0];
+  if (!hostOf(work.world, host)) {
+    const first = hostsOf(work.world)[0]?.name;
     if (first) ignore(work, first, `there is no host "${host}" here`);
     return;
   }
@@ -62,7 +65,7 @@ function browse(work: Work, host: string, url: string): void {
   if (!browser) return ignore(work, host, `${host} has no browser`);
   changeMachine(work, host, { browser: { ...browser, address: url } });
   tell(work, host, { kind: 'machine', change: 'browse', detail: url });
-  for (const { pid } of Object.values(processes)) wakeCalls(work, host, pid, 'interact');
+  for (const { pid } of valuesOf(processes)) wakeCalls(work, host, pid, 'interact');
 }
 
 function callByHand(work: Work, action: Extract<Action, { do: 'call' }>): void {
@@ -83,7 +86,7 @@ export function setLink(work: Work, host: string, iface: string, state: 'up' | '
   changeMachine(work, host, {
     interfaces: { ...interfaces, [iface]: { ...one, up: state === 'up' } },
     // Without a carrier the kernel forgets who is out there.
-    ...(state === 'down' ? { neighbours: {} } : {}),
+    ...(state === 'down' ? { neighbours: emptyMemory.neighbours } : {}),
   });
   tell(work, host, { kind: 'machine', change: 'link', detail: `${iface} ${state}` });
 }

@@ -6,7 +6,7 @@ import { formatErrno } from '../host/error-text';
 import type { ProgramTable } from '../host/program';
 import { normalizeAddress } from '../packet/address';
 import { viewWorld } from '../world/view-world';
-import type { World } from '../world/world';
+import { hostOf, type World } from '../world/world';
 import {
   checkEstablished,
   checkFree,
@@ -124,7 +124,7 @@ function checkProbe(
   { world, programs }: Moment,
   { from, to, port, is }: Extract<SimpleCheck, { probe: unknown }>['probe'],
 ): Verdict {
-  if (!world.hosts[from]) return noHost(from);
+  if (!hostOf(world, from)) return noHost(from);
   const report = runProbe(world, programs, from, ['probe', to, String(port)]);
   if (report === 'off') return isOff(from);
   return {
@@ -137,7 +137,7 @@ function checkHttp(
   { world, programs }: Moment,
   { from, url, status }: Extract<SimpleCheck, { http: unknown }>['http'],
 ): Verdict {
-  if (!world.hosts[from]) return noHost(from);
+  if (!hostOf(world, from)) return noHost(from);
   const parts = /^http:\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
   if (!parts) return { met: false, observed: `${url} is no http:// address` };
   const [, name = '', port = '80', path = '/'] = parts;
@@ -212,7 +212,7 @@ function checkFile(
   world: World,
   { host, path, matches }: Extract<SimpleCheck, { file: unknown }>['file'],
 ): Verdict {
-  const machine = world.hosts[host];
+  const machine = hostOf(world, host);
   if (!machine) return noHost(host);
   const wanted = readPattern(matches);
   if (typeof wanted === 'string') return { met: false, observed: wanted };
@@ -226,7 +226,7 @@ function checkResolve(
   { world, programs }: Moment,
   { host, name, addr }: Extract<SimpleCheck, { resolve: unknown }>['resolve'],
 ): Verdict {
-  if (!world.hosts[host]) return noHost(host);
+  if (!hostOf(world, host)) return noHost(host);
   const report = runProbe(world, programs, host, ['resolve', name]);
   if (report === 'off') return isOff(host);
   const addrs = report === 'endless' ? [] : (report.addrs ?? []);

@@ -4,7 +4,8 @@ import type { Action } from '@/contract/action';
 import { traceEvent } from '@/contract/trace';
 import { step } from '../world/step';
 import { viewWorld } from '../world/view-world';
-import type { World } from '../world/world';
+import { hostsOf, type World } from '../world/world';
+import { checkIndexes } from './check-indexes.test-helper';
 import { createWorld, performAction } from './engine';
 import { programTable } from './program-table';
 import { twoHosts } from './test-scenario.test-helper';
@@ -209,6 +210,7 @@ describe('a session', () => {
           for (const { events } of stops) for (const event of events) traceEvent.parse(event);
           world = stops.at(-1)?.world ?? world;
           checkTables(world);
+          for (const machine of hostsOf(world)) checkIndexes(world, machine);
         }
       }),
       { numRuns: 40 },

@@ -2,7 +2,7 @@
 import type { Check, Goal } from '@/contract/scenario';
 import type { ProgramTable } from '../host/program';
 import type { Stop } from '../world/settle';
-import { isLive } from '../world/settle';
+import { isLively } from '../world/settle';
 import type { World } from '../world/world';
 import { checkMoment, type Verdict } from './check-world';
 import { programTable } from './program-table';
@@ -32,7 +32,7 @@ function isHistory(check: Check): boolean {
 }
 
 function isAtRest(world: World): boolean {
-  return !world.queue.some((happening) => isLive(happening, world, world.now));
+  return !isLively(world, world.now);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A world for one case of the kernel oracle. */
 
 import type { OracleCase, OracleHost } from '@/contract/oracle';
+import type { Machine } from '../host/machine';
 import { startHandDriven } from '../world/boot';
 import { createMachine } from '../world/create-machine';
 import { createStillWorld } from '../world/create-world';
@@ -16,7 +17,7 @@ const clocks: Readonly<Record<string, string>> = {
 };
 
 export function createOracleWorld(oracle: OracleCase): World {
-  const hosts: Record<string, World['hosts'][string]> = {};
+  const hosts: Record<string, Machine> = {};
   for (const [name, host] of Object.entries(oracle.hosts)) hosts[name] = createHost(name, host);
   const { id, lans } = oracle;
   const blank = createStillWorld({ scenario: id, startsAt: 0, random: 1, lans, hosts });
@@ -28,7 +29,7 @@ export function createOracleWorld(oracle: OracleCase): World {
   }).world;
 }
 
-function createHost(name: string, host: OracleHost): World['hosts'][string] {
+function createHost(name: string, host: OracleHost): Machine {
   const [low, high] = host.ephemeral_range ?? [];
   const range = low === undefined ? {} : { 'net.ipv4.ip_local_port_range': `${low}\t${high}` };
   const machine = createMachine(

@@ -15,15 +15,24 @@ import type { PacketView, TraceEvent } from '@/contract/trace';
 import { socketRows } from '../host/socket-table';
 import { readSysctl } from '../host/sysctl';
 import type { Reply, SocketRow } from '../host/system-call';
+import { entryOf, valuesOf } from '../host/table';
 import { formatEndpoint } from '../packet/address';
+import { changeInterfaces } from '../world/addresses';
 import { cutPower, startHandDriven } from '../world/boot';
 import { pollSocket } from '../world/call-options';
 import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
 import { endProcess } from '../world/process-life';
 import { advance, type Stop } from '../world/settle';
 import { change } from '../world/step';
-import { changeMachine, changeProcess, machineOf, processOf, type Work } from '../world/work';
-import type { World } from '../world/world';
+import {
+  changeMachine,
+  dropThread,
+  machineOf,
+  processOf,
+  startWork,
+  type Work,
+} from '../world/work';
+import { hostOf, hostsOf, type World } from '../world/world';
 import { setLink } from './apply-action';
 import { createOracleWorld } from './oracle-world';
 
@@ -119,10 +128,7 @@ export function runOracleCase(
         event.kind === 'sent' ? [formatPacket(run, event.host, event.via, event.packet)] : [],
       ),
       sockets: Object.fromEntries(
-        Object.entries(run.world.hosts).map(([name, machine]) => [
-          name,
-          socketRows(machine).map(formatSocket),
-        ]),
+        hostsOf(run.world).map((machine) => [machine.name, socketRows(machine).map(formatSocket)]),
       ),
     };
   });
@@ -135,7 +141,7 @@ type Told = { result: string; value?: OracleValue; took_s?: number };
 function hear(run: Run, { world, events }: Stop): void {
   run.events.push(...events.filter(({ kind }) => kind === 'sent'));
   for (const made of run.open) {
-    if (made.until === null && world.handReplies[made.call]) made.until = world.now;
+    if (made.until === null && entryOf(world.handReplies, made.call)) made.until = world.now;
   }
 }
 
@@ -164,8 +170,8 @@ function act(run: Run, what: (work: Work) => void): void {
 /** Runs until the call has its reply, at most `limit` ms; null when it has none then. */
 function awaitReply(run: Run, call: number, limit: number): Reply | null {
   const until = run.world.now + limit;
-  runTo(run, until, (world) => world.handReplies[call] === undefined);
-  const reply = run.world.handReplies[call] ?? null;
+  runTo(run, until, (world) => entryOf(world.handReplies, call) === undefined);
+  const reply = entryOf(run.world.handReplies, call) ?? null;
   if (!reply) run.world = Object.freeze({ ...run.world, now: until });
   return reply;
 }
@@ -205,9 +211,7 @@ function doOnHost(run: Run, step: OracleStep): Told {
         if (!iface) return;
         const rest = iface.addrs.filter((one) => one.split('/')[0] !== addr.split('/')[0]);
         const addrs = step.op === 'addr_add' ? [...rest, addr] : rest;
-        return changeMachine(work, host, {
-          interfaces: { ...interfaces, [iface.name]: { ...iface, addrs } },
-        });
+        return changeInterfaces(work, host, { ...interfaces, [iface.name]: { ...iface, addrs } });
       }
       case 'power_cut':
         return cutHost(work, run, host);
@@ -255,12 +259,12 @@ function doInProcess(run: Run, step: OracleStep, proc: string, index: number): T
 }
 
 function pidOf(run: Run, host: string, proc: string): number | null {
-  return findHandDriven({ world: run.world, events: [], programs: {} }, host, proc);
+  return findHandDriven(startWork(run.world, {}), host, proc);
 }
 
 function makeCall(run: Run, host: string, pid: number, step: OracleStep, op: string) {
   const { sock = '', as } = step;
-  const fd = run.world.hosts[host]?.processes[pid]?.names[sock] ?? -1;
+  const fd = entryOf(hostOf(run.world, host)?.processes, pid)?.names[sock] ?? -1;
   const call = readHandCall(op, fd, step as Record<string, unknown>);
   if (!call) return null;
   const name = op === 'socket' ? sock : op === 'accept' ? (as ?? null) : null;
@@ -272,10 +276,10 @@ function makeCall(run: Run, host: string, pid: number, step: OracleStep, op: str
 }
 
 function socketBehind(run: Run, host: string, pid: number, sock: string) {
-  const machine = run.world.hosts[host];
-  const process = machine?.processes[pid];
-  const file = machine?.open[process?.fds[process.names[sock] ?? -1] ?? -1];
-  return file?.kind === 'socket' ? (machine?.sockets[file.socket] ?? null) : null;
+  const machine = hostOf(run.world, host);
+  const process = entryOf(machine?.processes, pid);
+  const file = entryOf(machine?.open, entryOf(process?.fds, process?.names[sock]));
+  return file?.kind === 'socket' ? (entryOf(machine?.sockets, file.socket) ?? null) : null;
 }
 
 function localOf(run: Run, host: string, pid: number, sock: string): string | null {
@@ -286,8 +290,8 @@ function localOf(run: Run, host: string, pid: number, sock: string): string | nu
 function poll(run: Run, host: string, pid: number, step: OracleStep): Told {
   const socket = socketBehind(run, host, pid, step.sock ?? '');
   if (!socket) return { result: 'EBADF' };
-  const work: Work = { world: run.world, events: [], programs: {} };
-  return { result: 'ok', value: { events: pollSocket(work, host, socket) } };
+  const events = pollSocket(startWork(run.world, {}), host, socket);
+  return { result: 'ok', value: { events } };
 }
 
 /** recv again and again until nothing comes for 0.2 s. */
@@ -309,10 +313,9 @@ function drain(run: Run, host: string, pid: number, step: OracleStep): Told {
 
 function dropThreads(work: Work, host: string, pid: number, call: number | null): void {
   const process = processOf(work, host, pid);
-  const threads = Object.fromEntries(
-    Object.entries(process?.threads ?? {}).filter(([, { hand }]) => hand?.id !== call),
-  );
-  changeProcess(work, host, pid, { threads });
+  for (const { tid, hand } of process ? valuesOf(process.threads) : []) {
+    if (hand?.id === call) dropThread(work, host, pid, tid);
+  }
 }
 
 function formatReply(run: Run, step: OracleStep, reply: Reply): Told {
@@ -363,9 +366,8 @@ function formatValue(run: Run, step: OracleStep, value: unknown): OracleValue | 
 }
 
 function shownEnds({ world }: Run, host: string, id: number): OracleValue | null {
-  const machine = world.hosts[host];
-  const socket = machine?.sockets[id];
-  if (!machine || !socket) return null;
+  const socket = entryOf(hostOf(world, host)?.sockets, id);
+  if (!socket) return null;
   const six = socket.type === 'tcp6' || socket.type === 'udp6';
   const show = ({ addr, port }: { addr: string; port: number }) =>
     formatEndpoint({ addr: six && !addr.includes(':') ? `::ffff:${addr}` : addr, port });

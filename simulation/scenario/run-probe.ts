@@ -2,11 +2,12 @@
 
 import { decodeText } from '../host/bytes';
 import type { ProgramTable } from '../host/program';
+import { entryOf } from '../host/table';
 import { startProcess } from '../world/process-life';
 import { advance } from '../world/settle';
 import { change } from '../world/step';
-import { changeMachine, machineOf, putOpenFile, takeNumber } from '../world/work';
-import type { World } from '../world/world';
+import { machineOf, putOpenFile, putPipe, takeNumber } from '../world/work';
+import { hostOf, type World } from '../world/world';
 import { fetchPage, type ProbeReport, probe, resolveName } from './probe-program';
 
 /** Milliseconds: longer than connect(2) waits for one address. */
@@ -19,15 +20,15 @@ export function runProbe(
   host: string,
   argv: readonly string[],
 ): ProbeReport | 'off' | 'endless' {
-  if (world.hosts[host]?.power !== 'on') return 'off';
+  if (hostOf(world, host)?.power !== 'on') return 'off';
   const own = Object.fromEntries([probe, fetchPage, resolveName].map((one) => [one.name, one]));
   const table: ProgramTable = { ...programs, ...own };
   let pid = 0;
   let pipe = 0;
   const started = change(world, table, (work) => {
     pipe = takeNumber(work);
-    const { pipes, user } = machineOf(work, host);
-    changeMachine(work, host, { pipes: { ...pipes, [pipe]: { data: '' } } });
+    const { user } = machineOf(work, host);
+    putPipe(work, host, pipe, '');
     // Nobody reads this end: what the probe prints stays in the pipe.
     putOpenFile(work, host, takeNumber(work), { kind: 'pipe-read', pipe });
     const out = takeNumber(work);
@@ -47,13 +48,13 @@ export function runProbe(
     });
   }).world;
   const until = started.now + PATIENCE;
-  const runs = (now: World) => now.hosts[host]?.processes[pid] !== undefined;
+  const runs = (now: World) => entryOf(hostOf(now, host)?.processes, pid) !== undefined;
   const ended = advance(
     started,
     table,
     (next, now) => runs(now) && next.at <= until,
     () => {},
   );
-  const printed = decodeText(ended.hosts[host]?.pipes[pipe]?.data ?? '');
+  const printed = decodeText(entryOf(hostOf(ended, host)?.pipes, pipe)?.data ?? '');
   return printed === '' ? 'endless' : (JSON.parse(printed) as ProbeReport);
 }

@@ -1,7 +1,8 @@
 /** Tab in a terminal of a world: what `completion.ts` needs, read from the world. */
 import { listDirectory } from '../host/file-system';
 import type { ProgramTable } from '../host/program';
-import type { World } from '../world/world';
+import { entryOf, valuesOf } from '../host/table';
+import { hostOf, hostsOf, type World } from '../world/world';
 import { builtins } from './builtins';
 import { type Completion, completeLine } from './completion';
 import { homeOf } from './expand';
@@ -14,18 +15,18 @@ export function completeAtTerminal(
   line: string,
   cursor: number,
 ): Completion {
-  const machine = Object.hasOwn(world.hosts, place.host) ? world.hosts[place.host] : undefined;
+  const machine = hostOf(world, place.host);
   const terminal = machine?.terminals[place.tty];
   if (!machine || !terminal) return { line, cursor, options: [] };
-  const shell = machine.processes[terminal.session];
-  const groups = Object.values(machine.processes).filter(
+  const shell = entryOf(machine.processes, terminal.session);
+  const groups = valuesOf(machine.processes).filter(
     ({ tty, pid, group, ended }) => tty === place.tty && pid === group && !ended,
   );
   return completeLine(line, cursor, {
     commands: [...Object.keys(programs), ...Object.keys(builtins)].filter((name) =>
       /^\w/.test(name),
     ),
-    hosts: [...Object.keys(world.hosts), 'localhost'],
+    hosts: [...hostsOf(world).map(({ name }) => name), 'localhost'],
     jobs: Math.max(0, groups.length - 1),
     variables: Object.keys(shell?.env ?? {}),
     cwd: shell?.cwd ?? '/',

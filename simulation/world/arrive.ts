@@ -4,13 +4,14 @@ import { findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { isMulticast } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
+import { schedule } from './agenda';
 import { deliverIcmp } from './deliver-icmp';
 import { deliverTcp } from './deliver-tcp';
 import { deliverUdp } from './deliver-udp';
 import { confirmNeighbour } from './neighbour';
 import { filterPacket } from './packet-filter';
 import { isMartian, refuse, sendIcmp } from './send-packet';
-import { machineOf, schedule, tell, type Work } from './work';
+import { machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
 
 type Arrival = Extract<Happening, { kind: 'arrive' }>;

@@ -2,6 +2,7 @@
 import type { OpenFile, Process, Thread, Waiting } from '../host/process';
 import type { Socket, TcpSocket, UdpSocket } from '../host/socket';
 import type { Call, Errno, Reply } from '../host/system-call';
+import { entryOf } from '../host/table';
 import { openFileOf, processOf, socketOf, type Work } from './work';
 
 export type Attempt<C extends Call = Call> = {
@@ -38,7 +39,7 @@ export type Reached<F> = { id: number; file: F };
 /** The open file behind a descriptor; a blocked call keeps the one it began with. */
 export function reach(attempt: Attempt, fd: number): Reached<OpenFile> | null {
   const { work, host, process, waiting } = attempt;
-  const now = processOf(work, host, process.pid)?.fds[fd];
+  const now = entryOf(processOf(work, host, process.pid)?.fds, fd);
   const id = waiting?.open[0] ?? now;
   const file = id === undefined ? null : openFileOf(work, host, id);
   return id === undefined || !file ? null : { id, file };

@@ -1,7 +1,9 @@
 /** Switching machines on and off: init(1), getty(8), and the plug in the wall. */
+import { emptyMemory } from '../host/machine';
+import { entryOf } from '../host/table';
+import { cancelHost } from './agenda';
 import { homeOf } from './create-machine';
 import { startProcess } from './process-life';
-import { cancelRuns } from './wake';
 import {
   changeMachine,
   changeTerminal,
@@ -9,7 +11,6 @@ import {
   putOpenFile,
   takeNumber,
   tell,
-  unschedule,
   type Work,
 } from './work';
 
@@ -95,19 +96,8 @@ export function cutPower(
   power: 'on' | 'off',
   told: 'on' | 'off' | 'shut down' = power,
 ): void {
-  const { processes, terminals } = machineOf(work, host);
-  for (const { pid, threads } of Object.values(processes)) {
-    for (const { tid } of Object.values(threads)) cancelRuns(work, host, pid, tid);
-  }
-  unschedule(
-    work,
-    (one) =>
-      one.host === host &&
-      (one.kind === 'timer' ||
-        one.kind === 'run' ||
-        one.kind === 'resolve' ||
-        one.kind === 'depart'),
-  );
+  const { terminals } = machineOf(work, host);
+  cancelHost(work, host);
   const blank = Object.fromEntries(
     Object.entries(terminals).map(([tty, terminal]) => [
       tty,
@@ -115,12 +105,8 @@ export function cutPower(
     ]),
   );
   changeMachine(work, host, {
+    ...emptyMemory,
     power,
-    processes: {},
-    sockets: {},
-    open: {},
-    pipes: {},
-    neighbours: {},
     terminals: blank,
     browser: machineOf(work, host).browser ? { page: null, address: null } : null,
   });
@@ -132,7 +118,7 @@ export function reopenTerminals(work: Work, host: string): void {
   const { terminals, processes, power, boot } = machineOf(work, host);
   if (power === 'off') return;
   for (const { tty, session, text } of Object.values(terminals)) {
-    if (session === 0 || processes[session]) continue;
+    if (session === 0 || entryOf(processes, session)) continue;
     const plan = boot.find((one) => one.tty === tty);
     changeTerminal(work, host, tty, {
       text: text.endsWith('\n') || text === '' ? text : `${text}\n`,

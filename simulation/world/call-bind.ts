@@ -2,6 +2,7 @@
 import { findFreePort, mayBind } from '../host/bind-law';
 import { isBroadcast, isOwnAddress } from '../host/route';
 import { createSocket, isFamily6, keptAddress, type Socket, shownEndpoint } from '../host/socket';
+import { socketsOnPort } from '../host/socket-index';
 import { numberSysctl, portRange } from '../host/sysctl';
 import type { Call, Errno } from '../host/system-call';
 import { isAddress6, isMulticast, isWildcard, normalizeAddress } from '../packet/address';
@@ -66,7 +67,7 @@ export function callBind(attempt: On<'bind'>): Result {
   }
   const wanted = { ...socket, local: { addr, port } };
   const chosen = port === 0 ? choosePort(work, host, wanted) : port;
-  const free = port === 0 || mayBind(Object.values(machine.sockets), wanted, port);
+  const free = port === 0 || mayBind(socketsOnPort(machine, socket.proto, port), wanted, port);
   if (chosen === null || !free) return fail('EADDRINUSE');
   const local = { addr, port: chosen };
   putSocket(work, host, {
@@ -84,7 +85,8 @@ function choosePort(work: Work, host: string, socket: Socket): number | null {
   const machine = machineOf(work, host);
   const range = portRange(machine.sysctl);
   const offset = takeRandom(work, range[1] - range[0] + 1);
-  return findFreePort(Object.values(machine.sockets), socket, range, offset);
+  const holders = (port: number) => socketsOnPort(machine, socket.proto, port);
+  return findFreePort(holders, socket, range, offset);
 }
 
 /** Gives an unbound socket a port before it sends or listens; false when none is free. */
@@ -115,7 +117,8 @@ export function callListen(attempt: On<'listen'>): Result {
   const bound = autobind(work, host, socket);
   if (!bound) return fail('EADDRINUSE');
   // As a listener it may not share its port by SO_REUSEADDR with another listener.
-  if (!mayBind(Object.values(machineOf(work, host).sockets), bound, bound.local.port)) {
+  const { port } = bound.local;
+  if (!mayBind(socketsOnPort(machineOf(work, host), 'tcp', port), bound, port)) {
     return fail('EADDRINUSE');
   }
   applyTcp(work, host, socket.id, (closed, turn) => listenTcp(closed, bound.local, backlog, turn));

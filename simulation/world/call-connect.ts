@@ -3,6 +3,7 @@ import { findConnectPort } from '../host/bind-law';
 import type { Machine } from '../host/machine';
 import { findWay, isBroadcast } from '../host/route';
 import { shownEndpoint, type TcpSocket, type UdpSocket } from '../host/socket';
+import { socketsFor, socketsOnPort } from '../host/socket-index';
 import { portRange } from '../host/sysctl';
 import type { Call } from '../host/system-call';
 import {
@@ -33,16 +34,9 @@ import { autobind, readAddress } from './call-bind';
 import { disconnectSocket } from './close-socket';
 import { takeFromQueue } from './deliver-tcp';
 import { addDescriptor } from './descriptor';
+import { dropSocket } from './drop-socket';
 import { applyTcp, linkMss, makeTurn, store } from './tcp-socket';
-import {
-  changeTcp,
-  dropSocket,
-  machineOf,
-  putSocket,
-  socketOf,
-  takeRandom,
-  type Work,
-} from './work';
+import { changeTcp, machineOf, putSocket, socketOf, takeRandom, type Work } from './work';
 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
 
@@ -162,7 +156,7 @@ function pickLocal(
   const range = portRange(machine.sysctl);
   const claim = { ...socket, local: { addr, port: 0 } };
   const port = findConnectPort(
-    Object.values(machine.sockets),
+    (port) => socketsOnPort(machine, 'tcp', port),
     claim,
     peer,
     range,
@@ -187,7 +181,7 @@ function isTupleFree(
   peer: Endpoint,
   chosen: boolean,
 ): boolean | number {
-  for (const other of Object.values(machine.sockets)) {
+  for (const other of socketsFor(machine, 'tcp', local.port, peer)) {
     if (other.proto !== 'tcp' || other.id === socket.id || !other.peer) continue;
     if (other.tcb.state === 'CLOSED') continue;
     if (!isSameEndpoint(other.local, local) || !isSameEndpoint(other.peer, peer)) continue;

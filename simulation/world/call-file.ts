@@ -14,6 +14,7 @@ import {
 import type { OpenFile } from '../host/process';
 import { PIPE_CAPACITY } from '../host/process';
 import type { Call } from '../host/system-call';
+import { entryOf } from '../host/table';
 import { type Attempt, done, fail, isLate, type Reached, type Result, reach } from './attempt';
 import { hasEnd } from './call-options';
 import { receiveOn, sendOn } from './call-transfer';
@@ -26,7 +27,10 @@ import {
   changeProcess,
   changeTerminal,
   machineOf,
+  openFileOf,
+  pipeData,
   putOpenFile,
+  putPipe,
   socketOf,
   takeNumber,
   tell,
@@ -83,12 +87,10 @@ export function callRead(attempt: On<'read'>): Result {
     case 'pipe-write':
       return fail('EBADF');
     case 'pipe-read': {
-      const pipes = machineOf(work, host).pipes;
-      const held = pipes[file.pipe]?.data ?? '';
+      const held = pipeData(work, host, file.pipe);
       if (held !== '') {
         const data = held.slice(0, max);
-        const left = { data: held.slice(data.length) };
-        changeMachine(work, host, { pipes: { ...pipes, [file.pipe]: left } });
+        putPipe(work, host, file.pipe, held.slice(data.length));
         wakePipe(work, host, file.pipe);
         return done(data);
       }
@@ -179,11 +181,10 @@ function writePipe(
     raise(work, host, process.pid, 'SIGPIPE');
     return fail('EPIPE');
   }
-  const { pipes } = machineOf(work, host);
-  const held = pipes[pipe]?.data ?? '';
+  const held = pipeData(work, host, pipe);
   const part = data.slice(sent, sent + PIPE_CAPACITY - held.length);
   if (part !== '') {
-    changeMachine(work, host, { pipes: { ...pipes, [pipe]: { data: held + part } } });
+    putPipe(work, host, pipe, held + part);
     wakePipe(work, host, pipe);
   }
   const progress = sent + part.length;
@@ -192,8 +193,7 @@ function writePipe(
 
 export function callPipe({ work, host, process }: On<'pipe'>): Result {
   const pipe = takeNumber(work);
-  const { pipes } = machineOf(work, host);
-  changeMachine(work, host, { pipes: { ...pipes, [pipe]: { data: '' } } });
+  putPipe(work, host, pipe, '');
   const read = takeNumber(work);
   const write = takeNumber(work);
   putOpenFile(work, host, read, { kind: 'pipe-read', pipe });
@@ -207,9 +207,9 @@ export function callPipe({ work, host, process }: On<'pipe'>): Result {
 export function callClose(attempt: On<'close'>): Result {
   const { work, host, process, call, waiting } = attempt;
   if (waiting) return linger(attempt, waiting.socket);
-  const id = process.fds[call.fd];
+  const id = entryOf(process.fds, call.fd);
   if (id === undefined) return fail('EBADF');
-  const file = machineOf(work, host).open[id];
+  const file = openFileOf(work, host, id);
   removeDescriptor(work, host, process.pid, call.fd);
   return linger(attempt, file?.kind === 'socket' ? file.socket : null);
 }

@@ -1,8 +1,10 @@
 /** setsockopt(2), getsockopt(2) and what poll(2) sees. */
+import { filesOf } from '../host/file-index';
 import type { OpenFile } from '../host/process';
 import { PIPE_CAPACITY } from '../host/process';
 import { isFamily6, type Socket, type SocketOptions, type TcpSocket } from '../host/socket';
 import type { Call } from '../host/system-call';
+import { entryOf, sizeOf } from '../host/table';
 import { isStream } from '../tcp/tcb';
 import { isWritable, restartKeepalive } from '../tcp/user';
 import { type Attempt, done, fail, isLate, type Result, reach, reachSocket } from './attempt';
@@ -12,6 +14,7 @@ import {
   changeUdp,
   machineOf,
   openFileOf,
+  pipeData,
   processOf,
   putOpenFile,
   putSocket,
@@ -132,7 +135,7 @@ export type PollEvent = 'IN' | 'OUT' | 'ERR' | 'HUP' | 'RDHUP';
 /** What poll(2) says of a TCP socket (tcp_poll of Linux). */
 function pollTcp(work: Work, host: string, socket: TcpSocket): PollEvent[] {
   const { tcb, acceptQueue } = socket;
-  if (tcb.state === 'LISTEN') return acceptQueue.length > 0 ? ['IN'] : [];
+  if (tcb.state === 'LISTEN') return sizeOf(acceptQueue) > 0 ? ['IN'] : [];
   const events = new Set<PollEvent>();
   if ((tcb.readShut && tcb.writeShut) || tcb.state === 'CLOSED') events.add('HUP');
   if (tcb.readShut) events.add('IN').add('RDHUP');
@@ -168,11 +171,11 @@ function pollFile(work: Work, host: string, file: OpenFile): PollEvent[] {
     }
     case 'pipe-read': {
       const open = hasEnd(work, host, file.pipe, 'pipe-write');
-      const data = machine.pipes[file.pipe]?.data ?? '';
+      const data = pipeData(work, host, file.pipe);
       return [...(data === '' ? [] : ['IN' as const]), ...(open ? [] : ['HUP' as const])];
     }
     case 'pipe-write': {
-      const used = machine.pipes[file.pipe]?.data.length ?? 0;
+      const used = pipeData(work, host, file.pipe).length;
       if (!hasEnd(work, host, file.pipe, 'pipe-read')) return ['OUT', 'ERR'];
       return used < PIPE_CAPACITY ? ['OUT'] : [];
     }
@@ -190,18 +193,17 @@ export function hasEnd(
   pipe: number,
   kind: 'pipe-read' | 'pipe-write',
 ): boolean {
-  return Object.values(machineOf(work, host).open).some(
-    (file) => file.kind === kind && file.pipe === pipe,
-  );
+  const files = filesOf(machineOf(work, host).users, pipe);
+  return files.some((id) => openFileOf(work, host, id)?.kind === kind);
 }
 
 /** poll(2): which of the descriptors are ready. A descriptor that is not open is. */
 export function callPoll(attempt: On<'poll'>): Result {
   const { work, host, process, call, waiting } = attempt;
-  const fds = processOf(work, host, process.pid)?.fds ?? {};
+  const fds = processOf(work, host, process.pid)?.fds;
   const open: number[] = [];
   const ready = call.fds.filter((fd, index) => {
-    const id = fds[fd];
+    const id = entryOf(fds, fd);
     const file = id === undefined ? null : openFileOf(work, host, id);
     if (id === undefined || !file) return true;
     open.push(id);

@@ -2,11 +2,12 @@
 import type { Process } from '../host/process';
 import { signalNumber } from '../host/signal';
 import type { Call } from '../host/system-call';
+import { entryOf, lastKey, valuesOf } from '../host/table';
 import { type Attempt, done, fail, isLate, type Result } from './attempt';
 import { createThread, endProcess, forgetProcess, startProcess } from './process-life';
 import { raise, raiseGroup } from './signal';
 import { scheduleRun, wakeTerminal } from './wake';
-import { changeProcess, changeTerminal, machineOf, processOf, takeRandom } from './work';
+import { changeProcess, changeTerminal, machineOf, processOf, putThread, takeRandom } from './work';
 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
 
@@ -22,7 +23,7 @@ export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
   }
   const fds: Record<number, number> = {};
   for (const [theirs, ours] of Object.entries(call.fds)) {
-    const id = process.fds[ours];
+    const id = entryOf(process.fds, ours);
     if (id === undefined) return fail('EBADF');
     fds[Number(theirs)] = id;
   }
@@ -51,9 +52,8 @@ export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
 export function callThread({ work, host, process, call }: On<'thread'>): Result {
   if (!work.programs[process.program]?.threads?.[call.entry]) return fail('EINVAL');
   const now = processOf(work, host, process.pid) ?? process;
-  const tid = Math.max(0, ...Object.keys(now.threads).map(Number)) + 1;
-  const threads = { ...now.threads, [tid]: createThread(tid, call.entry, call.arg) };
-  changeProcess(work, host, process.pid, { threads });
+  const tid = (lastKey(now.threads) ?? 0) + 1;
+  putThread(work, host, process.pid, createThread(tid, call.entry, call.arg));
   scheduleRun(work, host, process.pid, tid);
   return done(tid);
 }
@@ -61,7 +61,7 @@ export function callThread({ work, host, process, call }: On<'thread'>): Result 
 export function callWait(attempt: On<'wait'>): Result {
   const { work, host, process, call } = attempt;
   const { processes } = machineOf(work, host);
-  const children = Object.values(processes).filter(
+  const children = valuesOf(processes).filter(
     ({ ppid, pid }) => ppid === process.pid && (call.pid === 'any' || call.pid === pid),
   );
   if (children.length === 0) return fail('ECHILD');
@@ -98,7 +98,7 @@ function formatEnd(end: NonNullable<Process['ended']>) {
 export function callKill({ work, host, process, call }: On<'kill'>): Result {
   const own = call.pid === 0;
   const group = own ? process.group : call.pid;
-  const all = Object.values(machineOf(work, host).processes).filter(({ ended }) => !ended);
+  const all = valuesOf(machineOf(work, host).processes).filter(({ ended }) => !ended);
   const targets =
     call.group || own
       ? all.filter((one) => one.group === group)

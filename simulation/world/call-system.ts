@@ -6,6 +6,7 @@ import { findWay, isBroadcast } from '../host/route';
 import { socketRows } from '../host/socket-table';
 import { readSysctl } from '../host/sysctl';
 import type { Call, InterfaceRow, ProcessRow } from '../host/system-call';
+import { valuesOf } from '../host/table';
 import { isAddress6, networkAddress, normalizeAddress, parsePrefix } from '../packet/address';
 import { type Attempt, done, fail, isLate, type Result } from './attempt';
 import { routeError } from './call-connect';
@@ -28,7 +29,7 @@ export function callProcesses({ work, host }: On<'processes'>): Result {
 
 /** Every process that was started, as ps(1) shows them; `startedAt` in ms since the start. */
 export function processRows(machine: Machine): ProcessRow[] {
-  return Object.values(machine.processes).map((process) => ({
+  return valuesOf(machine.processes).map((process) => ({
     pid: process.pid,
     ppid: process.ppid,
     group: process.group,
@@ -44,7 +45,7 @@ export function processRows(machine: Machine): ProcessRow[] {
 function letterOf({ ended, stopped, threads }: Process): ProcessRow['state'] {
   if (ended) return 'Z';
   if (stopped) return 'T';
-  const runs = Object.values(threads).some(({ waiting }) => waiting === null);
+  const runs = valuesOf(threads).some(({ waiting }) => waiting === null);
   return runs ? 'R' : 'S';
 }
 

@@ -1,10 +1,12 @@
 /** What the kernel does with a socket that no program holds any more: close(2), _exit(2). */
 
 import { isFamily6, type TcpSocket } from '../host/socket';
+import { emptyTable, valuesOf } from '../host/table';
 import { ANY4, ANY6, isWildcard } from '../packet/address';
 import { abort, closeTcp, disconnect } from '../tcp/user';
+import { dropSocket } from './drop-socket';
 import { applyTcp, makeTurn, store } from './tcp-socket';
-import { changeTcp, dropSocket, putSocket, socketOf, type Work } from './work';
+import { changeTcp, putSocket, socketOf, type Work } from './work';
 
 export function closeSocket(work: Work, host: string, id: number): void {
   const socket = socketOf(work, host, id);
@@ -20,8 +22,8 @@ export function closeSocket(work: Work, host: string, id: number): void {
 
 /** Connections that nobody has accepted are reset (RFC 9293, section 3.10.5). */
 function stopListening(work: Work, host: string, listener: TcpSocket): void {
-  changeTcp(work, host, listener.id, { acceptQueue: [], cookies: [] });
-  for (const id of listener.acceptQueue) {
+  changeTcp(work, host, listener.id, { acceptQueue: emptyTable(), cookies: [] });
+  for (const id of valuesOf(listener.acceptQueue)) {
     applyTcp(work, host, id, (tcb, turn) => (tcb.state === 'CLOSED' ? tcb : abort(tcb, turn)));
     const child = socketOf(work, host, id);
     if (child?.proto === 'tcp' && child.tcb.state === 'CLOSED') dropSocket(work, host, id);
@@ -45,7 +47,7 @@ export function disconnectSocket(work: Work, host: string, id: number): void {
     tcb,
     stage: 'unconnected',
     local: { ...socket.local, addr: keepAddress ? socket.local.addr : any },
-    acceptQueue: [],
+    acceptQueue: emptyTable(),
     holds: socket.boundPort ? socket.holds : null,
   };
   store(work, host, next, turn.effects, true);

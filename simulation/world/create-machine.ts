@@ -1,8 +1,9 @@
 /** A host as a scenario describes it, before it is switched on. */
 import type { HostSpec, Scenario } from '@/contract/scenario';
 import { encodeText } from '../host/bytes';
+import { hashText } from '../host/dictionary';
 import { type Files, withFile } from '../host/file-system';
-import type { Machine } from '../host/machine';
+import { emptyMemory, type Machine } from '../host/machine';
 import type { Terminal } from '../host/process';
 import type { Interface, Route } from '../host/route';
 import { normalizeAddress, parsePrefix } from '../packet/address';
@@ -10,13 +11,6 @@ import { formatServices } from '../program/services';
 
 const directories =
   '/ /bin /boot /dev /etc /home /lib /opt /proc /root /run /sbin /srv /sys /usr /var';
-
-/** A number that belongs to the text, the same in every run (FNV-1a). */
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
-  return hash >>> 0;
-}
 
 function macOf(host: string, iface: string): string {
   const hash = hashText(`${host} ${iface}`);
@@ -75,12 +69,8 @@ export function createMachine(
     firewall: spec.firewall,
     ruleCounts: {},
     sysctl: { ...forward, ...sysctl },
-    neighbours: {},
     files: createFiles(name, user, spec, scenario),
-    sockets: {},
-    open: {},
-    pipes: {},
-    processes: {},
+    ...emptyMemory,
     terminals,
     browser: spec.browser ? { page: null, address: null } : null,
     boot: [

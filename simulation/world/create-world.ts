@@ -1,15 +1,19 @@
 import type { Scenario } from '@/contract/scenario';
+import type { Machine } from '../host/machine';
 import type { ProgramTable } from '../host/program';
+import { createTable, emptyTable } from '../host/table';
+import { findAddresses } from './addresses';
+import { emptyAgenda } from './agenda';
 import { bootMachine } from './boot';
 import { createMachine } from './create-machine';
 import { change, type Step } from './step';
-import type { World } from './world';
+import { hostsOf, type World } from './world';
 
 type Setting = Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>;
 
 /** A scenario's hosts, cabled but switched off. Throws where an address or a name makes no sense. */
 export function layOut(scenario: Setting, seed: number): World {
-  const hosts: Record<string, World['hosts'][string]> = {};
+  const hosts: Record<string, Machine> = {};
   for (const [name, spec] of Object.entries(scenario.hosts)) {
     hosts[name] = createMachine(name, spec, scenario);
   }
@@ -23,8 +27,12 @@ export function layOut(scenario: Setting, seed: number): World {
 
 /** A world in which nothing has happened yet and nothing is about to. */
 export function createStillWorld(
-  setting: Pick<World, 'scenario' | 'startsAt' | 'random' | 'lans' | 'hosts'>,
+  setting: Pick<World, 'scenario' | 'startsAt' | 'random' | 'lans'> & {
+    hosts: Readonly<Record<string, Machine>>;
+  },
 ): World {
+  const names = Object.keys(setting.hosts);
+  const machines = Object.values(setting.hosts);
   return {
     scenario: setting.scenario,
     startsAt: setting.startsAt,
@@ -32,11 +40,13 @@ export function createStillWorld(
     random: setting.random,
     seq: 0,
     lans: setting.lans,
-    hosts: setting.hosts,
-    queue: [],
+    hosts: createTable(machines.entries()),
+    hostNumbers: Object.fromEntries(names.map((name, number) => [name, number])),
+    addresses: findAddresses(machines),
+    agenda: emptyAgenda,
     loss: 0,
     jitter: 0,
-    handReplies: {},
+    handReplies: emptyTable(),
     answers: {},
   };
 }
@@ -44,6 +54,6 @@ export function createStillWorld(
 /** Switches every host on. */
 export function bootWorld(world: World, programs: ProgramTable): Step {
   return change(world, programs, (work) => {
-    for (const name of Object.keys(work.world.hosts)) bootMachine(work, name);
+    for (const { name } of hostsOf(work.world)) bootMachine(work, name);
   });
 }

@@ -1,7 +1,9 @@
 /** ICMP: echo, and errors that are told to the socket they are about (RFC 792, icmp(7)). */
 import type { Waiting } from '../host/process';
 import type { UdpSocket } from '../host/socket';
+import { socketsFor } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
+import { entryOf, valuesOf } from '../host/table';
 import { isAddress6, isSameEndpoint } from '../packet/address';
 import type { Icmp, IcmpType } from '../packet/packet';
 import { receiveError } from '../tcp/receive';
@@ -48,8 +50,9 @@ export function deliverIcmp(work: Work, host: string, icmp: Icmp, inCall: boolea
   }
   const error = errorOf(icmp.type, isAddress6(icmp.dst.addr));
   if (!error) return;
-  for (const socket of Object.values(machineOf(work, host).sockets)) {
-    if (socket.proto !== about.proto || !socket.peer) continue;
+  const machine = machineOf(work, host);
+  for (const socket of socketsFor(machine, about.proto, about.src.port, about.dst)) {
+    if (!socket.peer) continue;
     if (!isSameEndpoint(socket.local, about.src) || !isSameEndpoint(socket.peer, about.dst))
       continue;
     if (socket.proto === 'tcp' && about.proto === 'tcp') {
@@ -75,13 +78,15 @@ function tellUdp(
 
 /** Identifier and sequence number stand in the port fields of echo packets. */
 function tellPing(work: Work, host: string, icmp: Icmp, id: number, sequence: number): void {
-  for (const process of Object.values(machineOf(work, host).processes)) {
-    if ((process.pid & 0xffff) !== id) continue;
-    for (const thread of Object.values(process.threads)) {
+  const { processes, nextPid } = machineOf(work, host);
+  // The identifier has 16 bits, a pid may have more.
+  for (let pid = id; pid < nextPid; pid += 2 ** 16) {
+    const process = entryOf(processes, pid);
+    for (const thread of process ? valuesOf(process.threads) : []) {
       const { waiting } = thread;
       if (waiting?.call.call !== 'ping' || (waiting.call.sequence & 0xffff) !== sequence) continue;
       const answer = pingAnswer(work, icmp, waiting);
-      answerCall(work, host, process.pid, thread.tid, { ok: true, value: answer });
+      answerCall(work, host, pid, thread.tid, { ok: true, value: answer });
     }
   }
 }

@@ -1,7 +1,9 @@
 /** A segment finds its socket; a SYN finds its listener (RFC 9293, section 3.10.7; listen(2)). */
 import { findReceiver } from '../host/bind-law';
 import { createSocket, type TcpSocket } from '../host/socket';
+import { socketsFor } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
+import { entryOf, firstKey, lastKey, sizeOf, withEntry, withoutEntry } from '../host/table';
 import { isAddress6, isSameEndpoint } from '../packet/address';
 import type { Segment } from '../packet/packet';
 import { addSequence } from '../packet/sequence';
@@ -16,17 +18,19 @@ import { applyTcp, linkMss, makeTurn, store } from './tcp-socket';
 import { wakeSocket } from './wake';
 import { changeTcp, machineOf, socketOf, takeNumber, takeRandom, tell, type Work } from './work';
 
-function liveSockets(work: Work, host: string): TcpSocket[] {
-  return Object.values(machineOf(work, host).sockets).filter(
+/** Sockets that a segment may be for. */
+function liveSockets(work: Work, host: string, { src, dst }: Segment): TcpSocket[] {
+  return socketsFor(machineOf(work, host), 'tcp', dst.port, src).filter(
     (socket): socket is TcpSocket => socket.proto === 'tcp' && socket.tcb.state !== 'CLOSED',
   );
 }
 
 /** The listener or connection that a segment belongs to. */
-function findTcp(work: Work, host: string, { src, dst }: Segment): TcpSocket | null {
+function findTcp(work: Work, host: string, segment: Segment): TcpSocket | null {
+  const { src, dst } = segment;
   const spread = (src.port * 31 + dst.port + (src.addr.charCodeAt(src.addr.length - 1) || 0)) >>> 0;
   const listens = ({ tcb }: TcpSocket) => tcb.state === 'LISTEN';
-  return findReceiver(liveSockets(work, host), dst, src, listens, spread);
+  return findReceiver(liveSockets(work, host, segment), dst, src, listens, spread);
 }
 
 export function deliverTcp(work: Work, host: string, segment: Segment): void {
@@ -46,21 +50,15 @@ export function deliverTcp(work: Work, host: string, segment: Segment): void {
   applyTcp(work, host, socket.id, (tcb, turn) => receiveSegment(tcb, segment, turn));
 }
 
-function listenerFor(work: Work, host: string, { src, dst }: Segment): TcpSocket | null {
-  const listeners = liveSockets(work, host).filter(({ tcb }) => tcb.state === 'LISTEN');
+function listenerFor(work: Work, host: string, segment: Segment): TcpSocket | null {
+  const { src, dst } = segment;
+  const listeners = liveSockets(work, host, segment).filter(({ tcb }) => tcb.state === 'LISTEN');
   return findReceiver(listeners, dst, src, () => true, src.port);
 }
 
 function reset(work: Work, host: string, segment: Segment): void {
   const answer = answerWithReset(segment);
   if (answer) sendPacket(work, host, answer);
-}
-
-/** Half-open connections of a listener. */
-function synQueueOf(work: Work, host: string, listener: number): TcpSocket[] {
-  return liveSockets(work, host).filter(
-    ({ parent, tcb }) => parent === listener && tcb.state === 'SYN-RECEIVED',
-  );
 }
 
 function tellQueue(
@@ -71,13 +69,13 @@ function tellQueue(
 ): void {
   const limit = listener.tcb.state === 'LISTEN' ? listener.tcb.backlog : 0;
   const { id: socket, local } = listener;
-  const waiting = listener.acceptQueue.length;
+  const waiting = sizeOf(listener.acceptQueue);
   tell(work, host, { kind: 'queue', socket, local, change, waiting, limit });
 }
 
 /** Whether one more finished handshake would be too many: Linux lets in one more than backlog. */
 function isAcceptQueueFull({ tcb, acceptQueue }: TcpSocket): boolean {
-  return tcb.state === 'LISTEN' && acceptQueue.length > tcb.backlog;
+  return tcb.state === 'LISTEN' && sizeOf(acceptQueue) > tcb.backlog;
 }
 
 /** RFC 9293, section 3.10.7.2, and tcp_conn_request of Linux. */
@@ -86,8 +84,8 @@ function receiveAtListener(work: Work, host: string, listener: TcpSocket, segmen
   if (flags.rst || listener.tcb.state !== 'LISTEN') return;
   if (flags.ack) return receiveCookie(work, host, listener, segment);
   if (!flags.syn || flags.fin) return;
-  const { sysctl } = machineOf(work, host);
-  const half = synQueueOf(work, host, listener.id).length;
+  const { sysctl, ports } = machineOf(work, host);
+  const half = entryOf(ports.halfOpen, listener.id) ?? 0;
   const byCookie = half > listener.tcb.backlog;
   const mayCookie = numberSysctl(sysctl, 'net.ipv4.tcp_syncookies') > 0;
   if (isAcceptQueueFull(listener) || (byCookie && !mayCookie)) {
@@ -172,7 +170,8 @@ function receiveForChild(work: Work, host: string, child: TcpSocket, segment: Se
   const tcb = receiveSegment(child.tcb, segment, turn, { acceptQueueFull });
   const done = child.tcb.state === 'SYN-RECEIVED' && tcb.state !== 'SYN-RECEIVED';
   if (parent && done && tcb.state !== 'CLOSED') {
-    const acceptQueue = [...parent.acceptQueue, child.id];
+    const place = (lastKey(parent.acceptQueue) ?? -1) + 1;
+    const acceptQueue = withEntry(parent.acceptQueue, place, child.id);
     changeTcp(work, host, parent.id, { acceptQueue });
     store(work, host, { ...child, tcb }, turn.effects, false);
     tellQueue(work, host, { ...parent, acceptQueue }, 'completed');
@@ -184,8 +183,10 @@ function receiveForChild(work: Work, host: string, child: TcpSocket, segment: Se
 
 /** Takes the first finished connection from a listener's queue. */
 export function takeFromQueue(work: Work, host: string, listener: TcpSocket): number | null {
-  const [first, ...acceptQueue] = listener.acceptQueue;
-  if (first === undefined) return null;
+  const place = firstKey(listener.acceptQueue);
+  const first = entryOf(listener.acceptQueue, place ?? 0);
+  if (place === null || first === undefined) return null;
+  const acceptQueue = withoutEntry(listener.acceptQueue, place);
   changeTcp(work, host, listener.id, { acceptQueue });
   changeTcp(work, host, first, { parent: null });
   tellQueue(work, host, { ...listener, acceptQueue }, 'accepted');

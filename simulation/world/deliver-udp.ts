@@ -1,6 +1,7 @@
 /** A datagram finds its socket, or is answered with port unreachable (RFC 768, RFC 1122, 4.1.3). */
 import { findReceiver } from '../host/bind-law';
-import { datagramMemory, type UdpSocket } from '../host/socket';
+import { datagramMemory, type Socket, type UdpSocket } from '../host/socket';
+import { socketsFor, socketsOnPort } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
 import { isAddress6, isWildcard } from '../packet/address';
 import type { Datagram } from '../packet/packet';
@@ -9,11 +10,7 @@ import { sendIcmp } from './send-packet';
 import { wakeSocket } from './wake';
 import { changeUdp, machineOf, tell, type Work } from './work';
 
-function udpSockets(work: Work, host: string): UdpSocket[] {
-  return Object.values(machineOf(work, host).sockets).filter(
-    (socket): socket is UdpSocket => socket.proto === 'udp',
-  );
-}
+const isUdp = (socket: Socket): socket is UdpSocket => socket.proto === 'udp';
 
 export function deliverUdp(
   work: Work,
@@ -24,17 +21,18 @@ export function deliverUdp(
 ): void {
   if (toAll) {
     // Every socket that may hear a broadcast gets a copy of its own.
-    for (const socket of udpSockets(work, host)) {
+    const machine = machineOf(work, host);
+    for (const socket of socketsOnPort(machine, 'udp', datagram.dst.port).filter(isUdp)) {
       const { local, peer } = socket;
       const fits = local.addr === datagram.dst.addr || isWildcard(local.addr);
       const fromPeer = peer === null || peer.addr === datagram.src.addr;
-      if (local.port === datagram.dst.port && fits && fromPeer)
-        accept(work, host, socket, datagram);
+      if (fits && fromPeer) accept(work, host, socket, datagram);
     }
     return;
   }
   const { src, dst } = datagram;
-  const socket = findReceiver(udpSockets(work, host), dst, src, () => true, src.port);
+  const sockets = socketsFor(machineOf(work, host), 'udp', dst.port, src).filter(isUdp);
+  const socket = findReceiver(sockets, dst, src, () => true, src.port);
   if (socket) return accept(work, host, socket, datagram);
   if (isAddress6(dst.addr) || !isWildcard(dst.addr)) {
     sendIcmp(work, host, 'port-unreachable', datagram, { inCall });

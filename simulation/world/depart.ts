@@ -1,9 +1,10 @@
 /** A packet leaves its host: onto `lo`, to a neighbour, or to all of a segment. */
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
+import { schedule } from './agenda';
 import { findNeighbour, resolveNeighbour } from './neighbour';
-import { machineOf, schedule, takeRandom, tell, type Work } from './work';
-import { type Happening, LINK_DELAY } from './world';
+import { machineOf, takeRandom, tell, type Work } from './work';
+import { type Happening, hostsOf, LINK_DELAY } from './world';
 
 /** The happening that `sendPacket` and forwarding put into the queue. */
 export function departPacket(work: Work, happening: Extract<Happening, { kind: 'depart' }>): void {
@@ -33,7 +34,7 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
       inCall: false,
       sentAt,
     });
-    for (const other of Object.values(work.world.hosts)) {
+    for (const other of hostsOf(work.world)) {
       for (const far of Object.values(other.interfaces)) {
         if (far.lan !== iface.lan || other.name === host) continue;
         putOnLink(work, happening, iface.lan, other.name, far.name);

@@ -1,12 +1,18 @@
 /** Descriptors of a process and the open files behind them: open(2), close(2), dup(2). */
+import { filesOf, isHeld } from '../host/file-index';
 import type { OpenFile } from '../host/process';
+import { emptyTable, entryOf, firstFree, withoutEntry } from '../host/table';
 import { closeSocket } from './close-socket';
 import { wakePipe } from './wake';
 import {
   changeMachine,
   changeProcess,
+  dropDescriptor,
+  dropOpenFile,
   machineOf,
+  openFileOf,
   processOf,
+  putDescriptor,
   putOpenFile,
   takeNumber,
   type Work,
@@ -20,50 +26,37 @@ export function addDescriptor(work: Work, host: string, pid: number, file: OpenF
 }
 
 export function addDescriptorFor(work: Work, host: string, pid: number, id: number): number {
-  const fds = processOf(work, host, pid)?.fds ?? {};
   // 0, 1 and 2 stay the standard ones even where a process was started without them.
-  let fd = 3;
-  while (fds[fd] !== undefined) fd += 1;
-  changeProcess(work, host, pid, { fds: { ...fds, [fd]: id } });
+  const fd = firstFree(processOf(work, host, pid)?.fds ?? emptyTable(), 3);
+  putDescriptor(work, host, pid, fd, id);
   return fd;
 }
 
 /** Takes a descriptor away; the last one closes the file. */
 export function removeDescriptor(work: Work, host: string, pid: number, fd: number): void {
   const process = processOf(work, host, pid);
-  const id = process?.fds[fd];
+  const id = entryOf(process?.fds, fd);
   if (!process || id === undefined) return;
-  const { [fd]: _, ...fds } = process.fds;
-  const names = Object.fromEntries(Object.entries(process.names).filter(([, at]) => at !== fd));
-  changeProcess(work, host, pid, { fds, names });
+  dropDescriptor(work, host, pid, fd);
+  const named = Object.entries(process.names);
+  if (named.some(([, at]) => at === fd)) {
+    const names = Object.fromEntries(named.filter(([, at]) => at !== fd));
+    changeProcess(work, host, pid, { names });
+  }
   releaseFile(work, host, id);
 }
 
-/** Whether any descriptor or blocked call still holds an open file. */
-function isHeld(work: Work, host: string, id: number): boolean {
-  return Object.values(machineOf(work, host).processes).some(
-    ({ fds, threads }) =>
-      Object.values(fds).includes(id) ||
-      Object.values(threads).some(({ waiting }) => waiting?.open.includes(id)),
-  );
-}
-
-/** Closes an open file that nobody holds any more. */
+/** Closes an open file that no descriptor and no blocked call holds any more. */
 export function releaseFile(work: Work, host: string, id: number): void {
-  const file = machineOf(work, host).open[id];
-  if (!file || isHeld(work, host, id)) return;
-  const { [id]: _, ...open } = machineOf(work, host).open;
-  changeMachine(work, host, { open });
+  const file = openFileOf(work, host, id);
+  if (!file || isHeld(machineOf(work, host).users, id)) return;
+  dropOpenFile(work, host, id);
   if (file.kind === 'socket') closeSocket(work, host, file.socket);
   if (file.kind === 'pipe-read' || file.kind === 'pipe-write') releasePipe(work, host, file.pipe);
 }
 
 function releasePipe(work: Work, host: string, pipe: number): void {
-  const machine = machineOf(work, host);
-  const used = Object.values(machine.open).some(
-    (file) => (file.kind === 'pipe-read' || file.kind === 'pipe-write') && file.pipe === pipe,
-  );
-  if (used) return wakePipe(work, host, pipe);
-  const { [pipe]: _, ...pipes } = machine.pipes;
-  changeMachine(work, host, { pipes });
+  const { users, pipes } = machineOf(work, host);
+  if (filesOf(users, pipe).length > 0) return wakePipe(work, host, pipe);
+  changeMachine(work, host, { pipes: withoutEntry(pipes, pipe) });
 }

@@ -1,8 +1,9 @@
 /** Calls made by hand, for lessons that show code line by line. */
 import type { Call, SocketOption, SocketType } from '../host/system-call';
+import { lastKey, valuesOf } from '../host/table';
 import { createThread } from './process-life';
 import { scheduleRun } from './wake';
-import { changeProcess, machineOf, processOf, takeNumber, type Work } from './work';
+import { machineOf, processOf, putThread, takeNumber, type Work } from './work';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -62,7 +63,7 @@ export function readHandCall(name: string, fd: number, args: Args): Call | null 
 
 /** The hand-driven process of a name, while it lives. */
 export function findHandDriven(work: Work, host: string, label: string): number | null {
-  const found = Object.values(machineOf(work, host).processes).find(
+  const found = valuesOf(machineOf(work, host).processes).find(
     (process) => process.label === label && !process.ended,
   );
   return found?.pid ?? null;
@@ -82,9 +83,8 @@ export function makeHandCall(
 ): number {
   const id = takeNumber(work);
   const process = processOf(work, host, pid);
-  const tid = Math.max(0, ...Object.keys(process?.threads ?? {}).map(Number)) + 1;
-  const thread = { ...createThread(tid, null, null), hand: { call, as, id } };
-  changeProcess(work, host, pid, { threads: { ...process?.threads, [tid]: thread } });
+  const tid = (process ? (lastKey(process.threads) ?? 0) : 0) + 1;
+  putThread(work, host, pid, { ...createThread(tid, null, null), hand: { call, as, id } });
   scheduleRun(work, host, pid, tid);
   return id;
 }

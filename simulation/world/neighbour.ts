@@ -1,10 +1,13 @@
 /** Who has an address on the segment: arp(7). */
+import { lookUp, withText } from '../host/dictionary';
 import type { Neighbour } from '../host/machine';
 import { numberSysctl } from '../host/sysctl';
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
+import { lanKey } from './addresses';
+import { questionOf, schedule, unschedule } from './agenda';
 import { sendIcmp } from './send-packet';
-import { changeMachine, machineOf, schedule, tell, unschedule, type Work } from './work';
+import { changeMachine, machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
 
 /** Packets that wait for one answer at most (Linux, unres_qlen). */
@@ -15,21 +18,17 @@ const DOUBT = 8_000;
 
 /** Who would answer now: the host that has the address, switched on and plugged in. */
 function ask(work: Work, lan: string, addr: string): Neighbour | null {
-  for (const machine of Object.values(work.world.hosts)) {
-    if (machine.power === 'off') continue;
-    for (const iface of Object.values(machine.interfaces)) {
-      if (iface.lan !== lan || !iface.up) continue;
-      if (iface.addrs.some((own) => own.split('/')[0] === addr)) {
-        return { host: machine.name, iface: iface.name, confirmed: work.world.now };
-      }
-    }
+  for (const { host, iface } of work.world.addresses[lanKey(lan, addr)] ?? []) {
+    const machine = machineOf(work, host);
+    if (machine.power === 'off' || !machine.interfaces[iface]?.up) continue;
+    return { host, iface, confirmed: work.world.now };
   }
   return null;
 }
 
 function remember(work: Work, host: string, addr: string, neighbour: Neighbour): void {
   const { neighbours } = machineOf(work, host);
-  changeMachine(work, host, { neighbours: { ...neighbours, [addr]: neighbour } });
+  changeMachine(work, host, { neighbours: withText(neighbours, addr, neighbour) });
 }
 
 /** The neighbour with `addr`, from memory or by asking; null where it has to be asked for longer. */
@@ -41,7 +40,7 @@ export function findNeighbour(
 ): Neighbour | null {
   const machine = machineOf(work, host);
   const lan = machine.interfaces[iface]?.lan ?? '';
-  const known = machine.neighbours[addr];
+  const known = lookUp(machine.neighbours, addr);
   const age = known ? work.world.now - known.confirmed : 0;
   if (known && age < BELIEVED) return known;
   const answer = ask(work, lan, addr);
@@ -57,7 +56,7 @@ export function findNeighbour(
 
 /** A packet came from there: the memory of it is fresh again. */
 export function confirmNeighbour(work: Work, host: string, addr: string): void {
-  const known = machineOf(work, host).neighbours[addr];
+  const known = lookUp(machineOf(work, host).neighbours, addr);
   if (known && work.world.now - known.confirmed > 1000) {
     remember(work, host, addr, { ...known, confirmed: work.world.now });
   }
@@ -71,16 +70,14 @@ export function resolveNeighbour(
   nextHop: string,
   packet: Packet,
 ): void {
-  const running = work.world.queue.find(
-    (one) => one.kind === 'resolve' && one.host === host && one.nextHop === nextHop,
-  );
-  if (running?.kind !== 'resolve') {
+  const running = questionOf(work, host, nextHop);
+  if (!running) {
     const at = work.world.now + retransmitTime(work, host);
     schedule(work, { kind: 'resolve', at, host, iface, nextHop, asked: 1, packets: [packet] });
     return;
   }
   const packets = [...running.packets, packet].slice(-MOST_WAITING);
-  unschedule(work, (one) => one === running);
+  unschedule(work, running);
   schedule(work, { ...running, packets });
 }
 

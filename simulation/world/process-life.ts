@@ -1,9 +1,20 @@
 /** How processes begin and end: fork(2), execve(2), _exit(2), and init(1) for orphans. */
 import type { Process, Thread } from '../host/process';
 import type { Signal } from '../host/system-call';
+import { createTable, emptyTable, entriesOf, valuesOf, withoutEntry } from '../host/table';
 import { releaseFile } from './descriptor';
 import { cancelRuns, scheduleRun, wakeCalls } from './wake';
-import { changeMachine, changeProcess, machineOf, processOf, tell, type Work } from './work';
+import {
+  addProcess,
+  changeMachine,
+  changeProcess,
+  dropDescriptor,
+  dropThread,
+  machineOf,
+  processOf,
+  tell,
+  type Work,
+} from './work';
 
 export type ProcessPlan = {
   ppid: number;
@@ -35,19 +46,19 @@ export function startProcess(work: Work, host: string, plan: ProcessPlan): numbe
     stopped: false,
     ended: null,
     stopUntold: null,
-    threads: plan.label === null ? { 1: createThread(1, null, null) } : {},
+    fds: createTable(Object.entries(plan.fds).map(([fd, id]) => [Number(fd), id])),
+    threads: createTable(plan.label === null ? [[1, createThread(1, null, null)]] : []),
     pending: [],
     names: {},
   };
-  const { processes } = machineOf(work, host);
-  changeMachine(work, host, { processes: { ...processes, [pid]: process } });
+  addProcess(work, host, process);
   tell(work, host, { kind: 'process', pid, program: plan.program, change: 'started' });
   if (plan.label === null) scheduleRun(work, host, pid, 1);
   return pid;
 }
 
 export function createThread(tid: number, entry: string | null, arg: unknown): Thread {
-  return { tid, entry, arg, hand: null, replies: [], waiting: null };
+  return { tid, entry, arg, hand: null, replies: emptyTable(), waiting: null };
 }
 
 type End = { status: number } | { signal: Signal };
@@ -56,16 +67,22 @@ type End = { status: number } | { signal: Signal };
 export function endProcess(work: Work, host: string, pid: number, end: End): void {
   const process = processOf(work, host, pid);
   if (!process || process.ended) return;
-  for (const thread of Object.values(process.threads)) cancelRuns(work, host, pid, thread.tid);
-  changeProcess(work, host, pid, { ended: end, threads: {}, fds: {}, names: {}, pending: [] });
+  const threads = valuesOf(process.threads);
+  const fds = entriesOf(process.fds);
+  for (const { tid } of threads) {
+    cancelRuns(work, host, pid, tid);
+    dropThread(work, host, pid, tid);
+  }
+  for (const [fd] of fds) dropDescriptor(work, host, pid, fd);
+  changeProcess(work, host, pid, { ended: end, names: {}, pending: [] });
   const { program } = process;
   if ('signal' in end) {
     tell(work, host, { kind: 'process', pid, program, change: 'killed', signal: end.signal });
   } else tell(work, host, { kind: 'process', pid, program, change: 'exited', status: end.status });
-  const held = Object.values(process.threads).flatMap(({ waiting }) => waiting?.open ?? []);
-  const fds = Object.keys(process.fds).map(Number);
-  for (const fd of fds.sort((a, b) => b - a)) releaseFile(work, host, process.fds[fd] ?? 0);
-  for (const file of held) releaseFile(work, host, file);
+  for (const [, file] of fds.reverse()) releaseFile(work, host, file);
+  for (const { waiting } of threads) {
+    for (const file of waiting?.open ?? []) releaseFile(work, host, file);
+  }
   adoptChildren(work, host, pid);
   const parent = processOf(work, host, process.ppid);
   if (!parent || parent.ended || parent.label !== null) forgetProcess(work, host, pid);
@@ -74,7 +91,7 @@ export function endProcess(work: Work, host: string, pid: number, end: End): voi
 
 /** Children without a parent belong to init, which asks for none of their ends. */
 function adoptChildren(work: Work, host: string, pid: number): void {
-  for (const child of Object.values(machineOf(work, host).processes)) {
+  for (const child of valuesOf(machineOf(work, host).processes)) {
     if (child.ppid !== pid) continue;
     changeProcess(work, host, child.pid, { ppid: 1 });
     if (child.ended) forgetProcess(work, host, child.pid);
@@ -83,6 +100,6 @@ function adoptChildren(work: Work, host: string, pid: number): void {
 
 /** Takes an ended process out of the table (wait(2)). */
 export function forgetProcess(work: Work, host: string, pid: number): void {
-  const { [pid]: _, ...processes } = machineOf(work, host).processes;
-  changeMachine(work, host, { processes });
+  const { processes } = machineOf(work, host);
+  changeMachine(work, host, { processes: withoutEntry(processes, pid) });
 }

@@ -7,35 +7,25 @@ import { encodeText } from '../host/bytes';
 import type { Thread, Waiting } from '../host/process';
 import type { ProgramContext, Routine } from '../host/program';
 import type { Call, Reply } from '../host/system-call';
+import { entryOf, sizeOf, valuesOf, withEntry } from '../host/table';
+import { schedule } from './agenda';
 import type { Attempt, Result } from './attempt';
 import { tryCall } from './call-table';
 import { releaseFile } from './descriptor';
+import { carryOver, keepLive, type Live, takeLive } from './live-program';
 import { endProcess } from './process-life';
 import { takePending } from './signal';
 import { isTold, traceCall } from './trace-call';
 import { cancelRuns, scheduleRun } from './wake';
 import {
   changeProcess,
-  changeThread,
+  dropThread,
   machineOf,
   processOf,
-  schedule,
+  putThread,
   takeNumber,
   type Work,
 } from './work';
-
-type Live = Generator<Call, number | void, Reply>;
-
-/** Generators that have made the call their thread waits in, or the one whose reply is last. */
-const live = new WeakMap<Thread, Live>();
-
-const BLOCK = 64;
-
-function addReply({ replies }: Thread, reply: Reply): Thread['replies'] {
-  const last = replies.at(-1);
-  if (!last || last.length >= BLOCK) return [...replies, [reply]];
-  return [...replies.slice(0, -1), [...last, reply]];
-}
 
 function createLive(work: Work, host: string, pid: number, thread: Thread): Live {
   const process = processOf(work, host, pid);
@@ -59,11 +49,10 @@ function createLive(work: Work, host: string, pid: number, thread: Thread): Live
 
 /** The generator after it was given every reply but the last `keep`. */
 function revive(work: Work, host: string, pid: number, thread: Thread, keep: number): Live {
-  const known = live.get(thread);
-  live.delete(thread);
+  const known = takeLive(thread);
   if (known) return known;
   const generator = createLive(work, host, pid, thread);
-  const replies = thread.replies.flat();
+  const replies = valuesOf(thread.replies);
   const given = replies.slice(0, replies.length - keep);
   if (replies.length === 0 && keep === 1) return generator;
   generator.next();
@@ -74,7 +63,7 @@ function revive(work: Work, host: string, pid: number, thread: Thread, keep: num
 /** A step of one thread: the next call, or another try at a blocked one. */
 export function runThread(work: Work, host: string, pid: number, tid: number): void {
   const process = processOf(work, host, pid);
-  const thread = process?.threads[tid];
+  const thread = entryOf(process?.threads, tid);
   if (!process || !thread || process.ended || process.stopped) return;
   if (thread.waiting) return retry(work, host, pid, thread, thread.waiting);
   if (thread.hand) return begin(work, host, pid, thread, thread.hand.call, null);
@@ -82,7 +71,7 @@ export function runThread(work: Work, host: string, pid: number, tid: number): v
   let generator: Live | null = null;
   try {
     generator = revive(work, host, pid, thread, 1);
-    const last = thread.replies.at(-1)?.at(-1);
+    const last = entryOf(thread.replies, sizeOf(thread.replies) - 1);
     made = last ? generator.next(last) : generator.next();
   } catch (error) {
     return crash(work, host, pid, error);
@@ -94,7 +83,7 @@ export function runThread(work: Work, host: string, pid: number, tid: number): v
 /** A fault in a program ends that program and not the world. */
 function crash(work: Work, host: string, pid: number, error: unknown): void {
   const process = processOf(work, host, pid);
-  const thread = process ? Object.values(process.threads)[0] : undefined;
+  const thread = process ? valuesOf(process.threads)[0] : undefined;
   const what = error instanceof Error ? error.message : String(error);
   if (process && thread) {
     const data = encodeText(`${process.program}: fault in the program: ${what}\n`);
@@ -106,9 +95,7 @@ function crash(work: Work, host: string, pid: number, error: unknown): void {
 
 function finish(work: Work, host: string, pid: number, thread: Thread, status: number): void {
   if (thread.entry === null) return endProcess(work, host, pid, { status: status & 0xff });
-  const threads = { ...processOf(work, host, pid)?.threads };
-  delete threads[thread.tid];
-  changeProcess(work, host, pid, { threads });
+  dropThread(work, host, pid, thread.tid);
 }
 
 function begin(
@@ -135,8 +122,8 @@ function begin(
   const order = takeNumber(work);
   const waiting: Waiting = { call, order, open, socket, deadline, progress, answer: null };
   const next: Thread = { ...thread, waiting };
-  if (generator) live.set(next, generator);
-  changeThread(work, host, pid, next);
+  keepLive(next, generator);
+  putThread(work, host, pid, next);
   if (traced) traceCall(attempt, 'start', null);
   if (deadline !== null) schedule(work, { kind: 'run', at: deadline, host, pid, tid: thread.tid });
   const signal = takePending(work, host, pid);
@@ -154,9 +141,8 @@ function retry(work: Work, host: string, pid: number, thread: Thread, waiting: W
   const result: Result = waiting.answer ? { reply: waiting.answer } : tryCall(attempt);
   const after = processOf(work, host, pid);
   if (!after || after.ended) return;
-  const generator = live.get(thread) ?? null;
   if ('reply' in result) {
-    if (generator) live.delete(thread);
+    const generator = takeLive(thread);
     if (isTold(attempt)) traceCall(attempt, 'return', result);
     conclude(work, host, pid, thread, result.reply, generator);
     for (const file of waiting.open) releaseFile(work, host, file);
@@ -165,11 +151,8 @@ function retry(work: Work, host: string, pid: number, thread: Thread, waiting: W
   const { progress = waiting.progress, open } = result.block;
   if (progress === waiting.progress) return;
   const next: Thread = { ...thread, waiting: { ...waiting, progress, open } };
-  if (generator) {
-    live.delete(thread);
-    live.set(next, generator);
-  }
-  changeThread(work, host, pid, next);
+  carryOver(thread, next);
+  putThread(work, host, pid, next);
 }
 
 /** Notes the reply; the thread goes on in a step of its own. */
@@ -183,9 +166,10 @@ function conclude(
 ): void {
   cancelRuns(work, host, pid, thread.tid);
   if (thread.hand) return concludeHand(work, host, pid, thread, reply);
-  const next: Thread = { ...thread, waiting: null, replies: addReply(thread, reply) };
-  if (generator) live.set(next, generator);
-  changeThread(work, host, pid, next);
+  const replies = withEntry(thread.replies, sizeOf(thread.replies), reply);
+  const next: Thread = { ...thread, waiting: null, replies };
+  keepLive(next, generator);
+  putThread(work, host, pid, next);
   scheduleRun(work, host, pid, thread.tid);
 }
 
@@ -194,12 +178,12 @@ function concludeHand(work: Work, host: string, pid: number, thread: Thread, rep
   const process = processOf(work, host, pid);
   const { hand } = thread;
   if (!process || !hand) return;
-  const { [thread.tid]: _, ...threads } = process.threads;
   const fd = reply.ok ? descriptorIn(reply.value) : null;
   const names =
     hand.as !== null && fd !== null ? { ...process.names, [hand.as]: fd } : process.names;
-  changeProcess(work, host, pid, { threads, names });
-  const handReplies = { ...work.world.handReplies, [hand.id]: reply };
+  dropThread(work, host, pid, thread.tid);
+  if (names !== process.names) changeProcess(work, host, pid, { names });
+  const handReplies = withEntry(work.world.handReplies, hand.id, reply);
   work.world = { ...work.world, handReplies };
 }
 

@@ -6,8 +6,9 @@ import { isLoopback } from '../packet/address';
 import type { Icmp, IcmpType, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { answerWithReset } from '../tcp/turn';
+import { schedule } from './agenda';
 import { filterPacket } from './packet-filter';
-import { machineOf, schedule, takeNumber, tell, type Work } from './work';
+import { machineOf, takeNumber, tell, type Work } from './work';
 import type { Path } from './world';
 
 type Unnumbered<P> = P extends Packet ? Omit<P, 'id' | 'ttl'> & { ttl?: number } : never;

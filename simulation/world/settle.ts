@@ -2,10 +2,14 @@
 import type { TraceEvent } from '@/contract/trace';
 import type { ProgramTable } from '../host/program';
 import { isOwnAddress } from '../host/route';
+import { socketsFor } from '../host/socket-index';
+import { entryOf } from '../host/table';
 import { isSameEndpoint } from '../packet/address';
 import type { Packet } from '../packet/packet';
+import { nextHappening } from './agenda';
+import { inOrder } from './queue';
 import { step } from './step';
-import type { Happening, World } from './world';
+import { type Happening, hostOf, type World } from './world';
 
 /** One stop of the timeline: what happened, and the world after it. */
 export type Stop = { world: World; events: TraceEvent[] };
@@ -15,12 +19,22 @@ const PATIENCE = 15_000;
 /** No action of a learner takes more steps; a program that never rests is cut off here. */
 const MOST_STEPS = 200_000;
 
-type Living = (happening: Happening, world: World) => boolean;
+/** Whether anything is left that is worth waiting for, to somebody who began at `startedAt`. */
+export function isLively(world: World, startedAt: number): boolean {
+  const { flights, openings, wakings } = world.agenda;
+  const next = nextHappening(world);
+  if (next === null || next.at <= world.now || flights !== null) return next !== null;
+  for (const one of inOrder(openings)) if (isLive(one, world, startedAt)) return true;
+  for (const one of inOrder(wakings)) {
+    if (one.at > startedAt + PATIENCE) break;
+    if (isLive(one, world, startedAt)) return true;
+  }
+  return false;
+}
 
-/** Whether something is worth waiting for; TIME-WAIT, keepalive and the like are not. */
-export function isLive(happening: Happening, world: World, startedAt: number): boolean {
+/** Whether something that is not due yet is worth waiting for; TIME-WAIT and the like are not. */
+function isLive(happening: Happening, world: World, startedAt: number): boolean {
   const soon = happening.at <= startedAt + PATIENCE;
-  if (happening.at <= world.now) return true;
   switch (happening.kind) {
     case 'depart':
     case 'arrive':
@@ -33,8 +47,9 @@ export function isLive(happening: Happening, world: World, startedAt: number): b
     case 'timer': {
       if (happening.timer === 'delayed-ack') return true;
       if (happening.timer !== 'retransmit') return false;
-      const socket = world.hosts[happening.host]?.sockets[happening.socket];
-      return soon || (socket?.proto === 'tcp' && socket.tcb.state === 'SYN-SENT');
+      if (soon) return true;
+      const socket = entryOf(hostOf(world, happening.host)?.sockets, happening.socket);
+      return socket?.proto === 'tcp' && socket.tcb.state === 'SYN-SENT';
     }
   }
 }
@@ -42,19 +57,22 @@ export function isLive(happening: Happening, world: World, startedAt: number): b
 /** Whether anybody would hear that a packet which waits for its neighbour is lost. */
 function isMissed(world: World, host: string, { proto, src, dst }: Packet): boolean {
   if (proto !== 'tcp') return true;
-  const machine = world.hosts[host];
+  const machine = hostOf(world, host);
   if (!machine || !isOwnAddress(machine, src.addr)) return true;
-  return Object.values(machine.sockets).some(
-    ({ local, peer }) => peer && isSameEndpoint(local, src) && isSameEndpoint(peer, dst),
+  const protos = ['tcp', 'udp'] as const;
+  return protos.some((one) =>
+    socketsFor(machine, one, src.port, dst).some(
+      ({ local, peer }) => peer && isSameEndpoint(local, src) && isSameEndpoint(peer, dst),
+    ),
   );
 }
 
 /** Whether somebody looks at the program: a job in the foreground, or the browser. */
 function isWatched(world: World, host: string, pid: number, tid: number): boolean {
-  const machine = world.hosts[host];
-  const process = machine?.processes[pid];
+  const machine = hostOf(world, host);
+  const process = entryOf(machine?.processes, pid);
   if (!machine || !process || process.stopped) return false;
-  if (process.threads[tid]?.waiting === null || process.label !== null) return true;
+  if (entryOf(process.threads, tid)?.waiting === null || process.label !== null) return true;
   if (process.program === 'browser') return true;
   const terminal = process.tty === null ? null : machine.terminals[process.tty];
   return terminal?.foreground === process.group;
@@ -71,7 +89,7 @@ export function advance(
 ): World {
   let now = world;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-    const next = now.queue[0];
+    const next = nextHappening(now);
     if (!next || !goesOn(next, now)) break;
     const made = step(now, programs);
     if (!made) break;
@@ -97,8 +115,7 @@ export function runWhile(
 /** Runs until everything has settled. */
 export function settle(world: World, programs: ProgramTable): { world: World; stops: Stop[] } {
   const startedAt = world.now;
-  const lives: Living = (happening, now) => isLive(happening, now, startedAt);
-  return runWhile(world, programs, (_, now) => now.queue.some((one) => lives(one, now)));
+  return runWhile(world, programs, (_, now) => isLively(now, startedAt));
 }
 
 /** Runs all that happens up to `at`, which is then the time. */

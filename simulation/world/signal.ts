@@ -1,6 +1,7 @@
 /** What a signal does to a process: signal(7), and stopping and continuing of jobs. */
 import type { Process, Thread } from '../host/process';
 import type { Signal } from '../host/system-call';
+import { valuesOf } from '../host/table';
 import { endProcess } from './process-life';
 import { answerCall, scheduleRun, wakeCalls } from './wake';
 import { changeProcess, machineOf, processOf, tell, type Work } from './work';
@@ -31,7 +32,7 @@ function act(work: Work, host: string, process: Process, signal: Signal): void {
 
 /** Ends a blocked call with EINTR, now or as soon as there is one. */
 function interrupt(work: Work, host: string, process: Process, signal: Signal): void {
-  const blocked = Object.values(process.threads).find(canInterrupt);
+  const blocked = valuesOf(process.threads).find(canInterrupt);
   if (blocked) {
     const answer = { ok: false, errno: 'EINTR', signal } as const;
     return answerCall(work, host, process.pid, blocked.tid, answer);
@@ -68,7 +69,7 @@ function goOn(work: Work, host: string, process: Process): void {
   const { pid, program } = process;
   changeProcess(work, host, pid, { stopped: false, stopUntold: null, pending: [] });
   tell(work, host, { kind: 'process', pid, program, change: 'continued', signal: 'SIGCONT' });
-  for (const thread of Object.values(process.threads)) scheduleRun(work, host, pid, thread.tid);
+  for (const { tid } of valuesOf(process.threads)) scheduleRun(work, host, pid, tid);
   for (const signal of process.pending) {
     const now = processOf(work, host, pid);
     if (now && !now.ended) act(work, host, now, signal);
@@ -77,7 +78,7 @@ function goOn(work: Work, host: string, process: Process): void {
 
 /** Sends a signal to every process of a group; false when there is none. */
 export function raiseGroup(work: Work, host: string, group: number, signal: Signal): boolean {
-  const members = Object.values(machineOf(work, host).processes).filter(
+  const members = valuesOf(machineOf(work, host).processes).filter(
     (process) => process.group === group && !process.ended,
   );
   for (const { pid } of members) raise(work, host, pid, signal);

@@ -2,30 +2,33 @@
 import type { TraceEvent } from '@/contract/trace';
 import type { ProgramTable } from '../host/program';
 import { fireTimer } from '../tcp/timers';
+import { nextHappening, unschedule } from './agenda';
 import { arrivePacket } from './arrive';
 import { departPacket } from './depart';
+import { dropSocket } from './drop-socket';
 import { freezeDeep } from './freeze';
 import { askAgain } from './neighbour';
 import { runThread } from './run-thread';
 import { applyTcp } from './tcp-socket';
 import { tidyTerminals } from './terminal';
-import { dropSocket, socketOf, type Work } from './work';
+import { socketOf, startWork, type Work } from './work';
 import type { Happening, World } from './world';
 
 export type Step = { world: World; events: TraceEvent[] };
 
 /** The next happening, done; null when nothing is left to happen. */
 export function step(world: World, programs: ProgramTable): Step | null {
-  const [first, ...queue] = world.queue;
+  const first = nextHappening(world);
   if (!first) return null;
-  return change({ ...world, queue, now: Math.max(world.now, first.at) }, programs, (work) =>
-    carryOut(work, first),
-  );
+  return change({ ...world, now: Math.max(world.now, first.at) }, programs, (work) => {
+    unschedule(work, first);
+    carryOut(work, first);
+  });
 }
 
 /** Applies one change from outside, or one happening. */
 export function change(world: World, programs: ProgramTable, what: (work: Work) => void): Step {
-  const work: Work = { world, events: [], programs };
+  const work = startWork(world, programs);
   what(work);
   tidyTerminals(work);
   return { world: freezeDeep(work.world), events: freezeDeep(work.events) };

@@ -1,20 +1,22 @@
 /** Where TCP's rules meet the socket table: effects become packets, timers and trace. */
+import { filesOf } from '../host/file-index';
 import type { TcpSocket } from '../host/socket';
 import { tcpSettings } from '../host/sysctl';
+import { valuesOf } from '../host/table';
 import type { Effect, Tcb, TimerName } from '../tcp/tcb';
 import type { Turn } from '../tcp/turn';
+import { cancelTimer, schedule } from './agenda';
+import { dropSocket } from './drop-socket';
 import { sendPacket } from './send-packet';
 import { wakeSocket } from './wake';
 import {
-  changeMachine,
-  dropSocket,
   machineOf,
+  openFileOf,
+  putOpenFile,
   putSocket,
-  schedule,
   socketOf,
   takeNumber,
   tell,
-  unschedule,
   type Work,
 } from './work';
 
@@ -76,14 +78,7 @@ function setTimers(work: Work, host: string, socket: TcpSocket, old: Tcb['timers
     const at = timers[timer];
     if (at === old[timer]) continue;
     if (old[timer] !== undefined) {
-      unschedule(
-        work,
-        (one) =>
-          one.kind === 'timer' &&
-          one.timer === timer &&
-          one.socket === socket.id &&
-          one.host === host,
-      );
+      cancelTimer(work, host, socket.id, timer);
     }
     if (at !== undefined) schedule(work, { kind: 'timer', at, host, socket: socket.id, timer });
   }
@@ -91,10 +86,7 @@ function setTimers(work: Work, host: string, socket: TcpSocket, old: Tcb['timers
 
 /** The open file through which programs reach a socket, if any does. */
 function fileOfSocket(work: Work, host: string, id: number): number | null {
-  for (const [file, open] of Object.entries(machineOf(work, host).open)) {
-    if (open.kind === 'socket' && open.socket === id) return Number(file);
-  }
-  return null;
+  return filesOf(machineOf(work, host).users, id)[0] ?? null;
 }
 
 /** What becomes of a socket whose connection is over, or whose program has gone. */
@@ -105,9 +97,8 @@ function settleSocket(work: Work, host: string, id: number): void {
   const { state } = socket.tcb;
   if (state === 'TIME-WAIT' && file !== null) return splitTimeWait(work, host, socket, file);
   if (state !== 'CLOSED') return;
-  const waits = Object.values(machineOf(work, host).sockets).some(
-    (other) => other.proto === 'tcp' && other.acceptQueue.includes(id),
-  );
+  const listener = socket.parent === null ? null : socketOf(work, host, socket.parent);
+  const waits = listener?.proto === 'tcp' && valuesOf(listener.acceptQueue).includes(id);
   if (file === null && !waits) return dropSocket(work, host, id);
   const holds = socket.boundPort ? socket.holds : null;
   if (holds !== socket.holds) putSocket(work, host, { ...socket, holds });
@@ -133,10 +124,7 @@ function splitTimeWait(work: Work, host: string, socket: TcpSocket, file: number
     ...socket,
     tcb: { ...tcb, orphan: true, received: '', finUnread: false },
   });
-  const { open } = machineOf(work, host);
-  const entry = open[file];
-  if (entry?.kind === 'socket') {
-    changeMachine(work, host, { open: { ...open, [file]: { ...entry, socket: id } } });
-  }
+  const entry = openFileOf(work, host, file);
+  if (entry?.kind === 'socket') putOpenFile(work, host, file, { ...entry, socket: id });
   wakeSocket(work, host, id);
 }

@@ -1,10 +1,11 @@
 /** Terminals: entered lines, the keys Ctrl-C, Ctrl-Z and Ctrl-D, and what runs (termios(3)). */
 import { encodeText } from '../host/bytes';
+import { entryOf } from '../host/table';
 import { reopenTerminals } from './boot';
 import { raiseGroup } from './signal';
 import { isAtPrompt } from './view-world';
 import { answerCall, wakeTerminal } from './wake';
-import { changeTerminal, machineOf, tell, type Work } from './work';
+import { changeTerminal, machineOf, tell, threadOf, type Work } from './work';
 
 /** A line is typed and entered: it is echoed, and whoever reads the terminal gets it. */
 export function typeLine(work: Work, host: string, tty: number, line: string): void {
@@ -53,14 +54,15 @@ export function closeEditor(work: Work, host: string, tty: number, text: string 
   answerCall(work, host, editing.pid, editing.tid, { ok: true, value: text });
 }
 
-/** After every step: commands that have ended are told, shells that have ended start anew. */
+/** After every step, on the hosts it touched: commands that have ended are told, shells that have ended start anew. */
 export function tidyTerminals(work: Work): void {
-  for (const host of Object.keys(work.world.hosts)) {
+  for (const number of [...work.touched].sort((a, b) => a - b)) {
+    const host = entryOf(work.world.hosts, number)?.name ?? '';
     reopenTerminals(work, host);
     const machine = machineOf(work, host);
     for (const terminal of Object.values(machine.terminals)) {
       const { tty, running: line, input, status, editing } = terminal;
-      if (editing && !machine.processes[editing.pid]?.threads[editing.tid]) {
+      if (editing && !threadOf(work, host, editing.pid, editing.tid)) {
         changeTerminal(work, host, tty, { editing: null });
       }
       if (line === null || input.length > 0 || !isAtPrompt(machine, terminal)) continue;

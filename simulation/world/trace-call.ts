@@ -1,5 +1,6 @@
 /** Which calls are told to the trace, and how. */
 import type { Call } from '../host/system-call';
+import { entryOf } from '../host/table';
 import type { Attempt, Result } from './attempt';
 import { openFileOf, tell } from './work';
 
@@ -26,7 +27,7 @@ const toldOnSockets: readonly Call['call'][] = ['read', 'write', 'close'];
 export function isTold({ work, host, process, thread, call }: Attempt): boolean {
   if (thread.hand || told.includes(call.call)) return true;
   if (!toldOnSockets.includes(call.call) || !('fd' in call)) return false;
-  const id = process.fds[call.fd];
+  const id = entryOf(process.fds, call.fd);
   return id !== undefined && openFileOf(work, host, id)?.kind === 'socket';
 }
 

@@ -3,9 +3,12 @@
 import type { Machine } from '../host/machine';
 import type { Process, Terminal } from '../host/process';
 import { type Socket, shownEndpoint, type TcpSocket } from '../host/socket';
-import { isListed, socketRow } from '../host/socket-table';
+import { isListed, socketOwners, socketRow } from '../host/socket-table';
+import type { SocketRow } from '../host/system-call';
+import { entryOf, valuesOf } from '../host/table';
 import { processRows } from './call-system';
 import { freezeDeep } from './freeze';
+import { inOrder } from './queue';
 import type {
   HostView,
   InFlight,
@@ -15,7 +18,7 @@ import type {
   Waiting,
   WorldView,
 } from './view';
-import type { World } from './world';
+import { hostsOf, type World } from './world';
 
 const known = new WeakMap<World, WorldView>();
 const knownHosts = new WeakMap<Machine, HostView>();
@@ -27,7 +30,7 @@ export function viewWorld(world: World): WorldView {
   const view: WorldView = freezeDeep({
     now: world.now,
     lans: [...world.lans],
-    hosts: Object.values(world.hosts).map(viewHost),
+    hosts: hostsOf(world).map(viewHost),
     inFlight: viewFlights(world),
   });
   known.set(world, view);
@@ -51,9 +54,7 @@ function viewHost(machine: Machine): HostView {
       })),
     ],
     processes: viewProcesses(machine),
-    sockets: Object.values(machine.sockets)
-      .filter((socket) => isShown(machine, socket))
-      .map((socket) => viewSocket(machine, socket)),
+    sockets: viewSockets(machine),
     firewall: [...machine.firewall],
     terminals: Object.values(machine.terminals).map((terminal) => viewTerminal(machine, terminal)),
     browser: machine.browser?.page ?? null,
@@ -63,25 +64,33 @@ function viewHost(machine: Machine): HostView {
 }
 
 /** As ss, and also sockets that a program holds without a connection: they are being made. */
-function isShown(machine: Machine, socket: Socket): boolean {
-  return isListed(socket) || socketRow(machine, socket).owners.length > 0;
+function viewSockets(machine: Machine): SocketView[] {
+  const owners = socketOwners(machine);
+  const children = new Map<number, TcpSocket[]>();
+  const all = valuesOf(machine.sockets);
+  for (const socket of all) {
+    if (socket.proto !== 'tcp' || socket.parent === null) continue;
+    const known = children.get(socket.parent);
+    if (known) known.push(socket);
+    else children.set(socket.parent, [socket]);
+  }
+  return all
+    .filter((socket) => isListed(socket) || owners.has(socket.id))
+    .map((socket) => viewSocket(socketRow(socket, owners), socket, children.get(socket.id) ?? []));
 }
 
-function viewSocket(machine: Machine, socket: Socket): SocketView {
-  const row = socketRow(machine, socket);
+function viewSocket(row: SocketRow, socket: Socket, children: readonly TcpSocket[]): SocketView {
   if (socket.proto === 'udp') return { ...row, tcpState: null, waiting: [], limit: null };
   const { tcb } = socket;
   const limit = tcb.state === 'LISTEN' ? tcb.backlog : null;
-  const waiting = tcb.state === 'LISTEN' ? waitingAt(machine, socket) : [];
+  const waiting = tcb.state === 'LISTEN' ? waitingAt(socket, children) : [];
   return { ...row, tcpState: tcb.state, waiting, limit };
 }
 
-function waitingAt(machine: Machine, listener: TcpSocket): Waiting[] {
-  const children = Object.values(machine.sockets).filter(
-    (socket): socket is TcpSocket => socket.proto === 'tcp' && socket.parent === listener.id,
-  );
+function waitingAt(listener: TcpSocket, children: readonly TcpSocket[]): Waiting[] {
+  const byId = new Map(children.map((child) => [child.id, child]));
   const half = children.filter(({ tcb }) => tcb.state === 'SYN-RECEIVED');
-  const done = listener.acceptQueue.flatMap((id) => children.filter((child) => child.id === id));
+  const done = valuesOf(listener.acceptQueue).flatMap((id) => byId.get(id) ?? []);
   const peerOf = (socket: TcpSocket) =>
     shownEndpoint(socket.type, socket.peer ?? { addr: '0.0.0.0', port: 0 });
   return [
@@ -93,7 +102,7 @@ function waitingAt(machine: Machine, listener: TcpSocket): Waiting[] {
 function viewProcesses(machine: Machine): ProcessView[] {
   const rows = processRows(machine);
   return rows.map((row) => {
-    const process = machine.processes[row.pid];
+    const process = entryOf(machine.processes, row.pid);
     return {
       ...row,
       waitingIn: process ? waitingIn(process) : null,
@@ -104,7 +113,7 @@ function viewProcesses(machine: Machine): ProcessView[] {
 }
 
 function waitingIn({ threads }: Process): string | null {
-  const all = Object.values(threads);
+  const all = valuesOf(threads);
   const blocked = all.find(({ waiting }) => waiting !== null);
   return all.some(({ waiting }) => waiting === null) ? null : (blocked?.waiting?.call.call ?? null);
 }
@@ -112,7 +121,7 @@ function waitingIn({ threads }: Process): string | null {
 function namedSockets(machine: Machine, { names, fds }: Process): Record<string, number> {
   const sockets: Record<string, number> = {};
   for (const [name, fd] of Object.entries(names)) {
-    const file = machine.open[fds[fd] ?? -1];
+    const file = entryOf(machine.open, entryOf(fds, fd));
     if (file?.kind === 'socket') sockets[name] = file.socket;
   }
   return sockets;
@@ -120,10 +129,10 @@ function namedSockets(machine: Machine, { names, fds }: Process): Record<string,
 
 /** Whether the shell of a terminal stands at its prompt: in the foreground and reading. */
 export function isAtPrompt(machine: Machine, terminal: Terminal): boolean {
-  const shell = machine.processes[terminal.session];
+  const shell = entryOf(machine.processes, terminal.session);
   if (!shell || shell.ended || terminal.foreground !== shell.group) return false;
-  return Object.values(shell.threads).some(({ waiting }) => {
-    const file = waiting?.call.call === 'read' ? machine.open[waiting.open[0] ?? -1] : null;
+  return valuesOf(shell.threads).some(({ waiting }) => {
+    const file = waiting?.call.call === 'read' ? entryOf(machine.open, waiting.open[0]) : null;
     return file?.kind === 'terminal' && file.tty === terminal.tty;
   });
 }
@@ -136,15 +145,15 @@ function viewTerminal(machine: Machine, terminal: Terminal): TerminalView {
     tty,
     text,
     prompt: ready ? text.slice(text.lastIndexOf('\n') + 1) : null,
-    cwd: machine.processes[terminal.session]?.cwd ?? '/',
+    cwd: entryOf(machine.processes, terminal.session)?.cwd ?? '/',
     running: ready ? null : running,
     editing: editing ? { path: editing.path, text: editing.text } : null,
     history: [...history],
   };
 }
 
-function viewFlights({ queue }: World): InFlight[] {
-  return queue.flatMap((one) => {
+function viewFlights({ agenda }: World): InFlight[] {
+  return [...inOrder(agenda.flights)].flatMap((one) => {
     if (one.kind !== 'arrive') return [];
     const { packet, from, via, sentAt, host } = one;
     return [{ packet, from, to: host, via, sentAt, arrivesAt: one.at }];

@@ -1,74 +1,61 @@
 /** Blocked threads try again when something they wait for has changed. */
+import { filesOf, filesOfTerminal, waitersFor } from '../host/file-index';
 import type { Waiting } from '../host/process';
-import { changeThread, machineOf, processOf, schedule, unschedule, type Work } from './work';
-
-function isRun(host: string, pid: number, tid: number) {
-  return (one: { kind: string; host: string; pid?: number; tid?: number }): boolean =>
-    one.kind === 'run' && one.host === host && one.pid === pid && one.tid === tid;
-}
+import { valuesOf } from '../host/table';
+import { cancelRun, runsOf, schedule } from './agenda';
+import { carryOver } from './live-program';
+import { machineOf, processOf, putThread, threadOf, type Work } from './work';
 
 /** Lets a thread go on now. A timeout that it had waits no more. */
 export function scheduleRun(work: Work, host: string, pid: number, tid: number): void {
-  const same = isRun(host, pid, tid);
   const { now } = work.world;
-  const deadline = processOf(work, host, pid)?.threads[tid]?.waiting?.deadline ?? null;
-  if (work.world.queue.some((one) => same(one) && one.at === now)) return;
-  unschedule(work, (one) => same(one) && one.at !== deadline);
+  const deadline = threadOf(work, host, pid, tid)?.waiting?.deadline ?? null;
+  const runs = runsOf(work, host, pid, tid);
+  if (runs.some(({ due }) => due.at === now)) return;
+  for (const run of runs) if (run.due.at !== deadline) cancelRun(work, host, run);
   schedule(work, { kind: 'run', at: now, host, pid, tid });
 }
 
-/** Takes a thread's future out of the queue. */
+/** Takes a thread's future out of the agenda. */
 export function cancelRuns(work: Work, host: string, pid: number, tid: number): void {
-  unschedule(work, isRun(host, pid, tid));
+  for (const run of runsOf(work, host, pid, tid)) cancelRun(work, host, run);
 }
 
-/** Wakes every thread whose waiting fits, first come first. */
-function wakeThreads(work: Work, host: string, fits: (waiting: Waiting) => boolean): void {
-  const found: { order: number; pid: number; tid: number }[] = [];
-  for (const { pid, threads } of Object.values(machineOf(work, host).processes)) {
-    for (const { tid, waiting } of Object.values(threads)) {
-      if (waiting && fits(waiting)) found.push({ order: waiting.order, pid, tid });
+/** Wakes every thread that waits for one of these open files or sockets, first come first. */
+function wakeWaiters(work: Work, host: string, numbers: readonly number[]): void {
+  const { users } = machineOf(work, host);
+  const found = new Map<number, { pid: number; tid: number }>();
+  for (const number of numbers) {
+    for (const { pid, tid } of waitersFor(users, number)) {
+      const waiting = threadOf(work, host, pid, tid)?.waiting;
+      if (waiting) found.set(waiting.order, { pid, tid });
     }
   }
-  found.sort((a, b) => a.order - b.order);
-  for (const { pid, tid } of found) scheduleRun(work, host, pid, tid);
-}
-
-/** Wakes every thread that waits for one of these open files. */
-function wakeFiles(work: Work, host: string, files: readonly number[]): void {
-  if (files.length === 0) return;
-  wakeThreads(work, host, ({ open }) => open.some((file) => files.includes(file)));
+  const order = [...found.keys()].sort((a, b) => a - b);
+  for (const one of order) {
+    const thread = found.get(one);
+    if (thread) scheduleRun(work, host, thread.pid, thread.tid);
+  }
 }
 
 export function wakeSocket(work: Work, host: string, socket: number): void {
-  const files = Object.entries(machineOf(work, host).open)
-    .filter(([, file]) => file.kind === 'socket' && file.socket === socket)
-    .map(([id]) => Number(id));
-  if (files.length > 0) wakeFiles(work, host, files);
+  const files = filesOf(machineOf(work, host).users, socket);
   // A socket without a file may still hold up a close(2) that lingers.
-  else wakeThreads(work, host, (waiting) => waiting.socket === socket);
+  wakeWaiters(work, host, files.length > 0 ? files : [socket]);
 }
 
 export function wakePipe(work: Work, host: string, pipe: number): void {
-  const files = Object.entries(machineOf(work, host).open)
-    .filter(
-      ([, file]) => (file.kind === 'pipe-read' || file.kind === 'pipe-write') && file.pipe === pipe,
-    )
-    .map(([id]) => Number(id));
-  wakeFiles(work, host, files);
+  wakeWaiters(work, host, filesOf(machineOf(work, host).users, pipe));
 }
 
 export function wakeTerminal(work: Work, host: string, tty: number): void {
-  const files = Object.entries(machineOf(work, host).open)
-    .filter(([, file]) => file.kind === 'terminal' && file.tty === tty)
-    .map(([id]) => Number(id));
-  wakeFiles(work, host, files);
+  wakeWaiters(work, host, filesOfTerminal(machineOf(work, host).users, tty));
 }
 
 /** Threads of `pid` that wait in `call`, e.g. in wait(2). */
 export function wakeCalls(work: Work, host: string, pid: number, call: string): void {
   const process = processOf(work, host, pid);
-  for (const thread of Object.values(process?.threads ?? {})) {
+  for (const thread of process ? valuesOf(process.threads) : []) {
     if (thread.waiting?.call.call === call) scheduleRun(work, host, pid, thread.tid);
   }
 }
@@ -81,8 +68,10 @@ export function answerCall(
   tid: number,
   answer: NonNullable<Waiting['answer']>,
 ): void {
-  const thread = processOf(work, host, pid)?.threads[tid];
+  const thread = threadOf(work, host, pid, tid);
   if (!thread?.waiting) return;
-  changeThread(work, host, pid, { ...thread, waiting: { ...thread.waiting, answer } });
+  const next = { ...thread, waiting: { ...thread.waiting, answer } };
+  carryOver(thread, next);
+  putThread(work, host, pid, next);
   scheduleRun(work, host, pid, tid);
 }

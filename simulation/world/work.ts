@@ -3,13 +3,26 @@
  * everything in this room changes it. Only the top of what changes is copied.
  */
 import type { TraceEvent } from '@/contract/trace';
+import { hold, indexFile, indexThread } from '../host/file-index';
 import type { Machine } from '../host/machine';
 import type { OpenFile, Process, Terminal, Thread } from '../host/process';
 import type { ProgramTable } from '../host/program';
 import type { Socket, TcpSocket, UdpSocket } from '../host/socket';
-import type { Happening, World } from './world';
+import { indexSocket } from '../host/socket-index';
+import { entryOf, valuesOf, withEntry, withoutEntry } from '../host/table';
+import { hostOf, type World } from './world';
 
-export type Work = { world: World; events: TraceEvent[]; programs: ProgramTable };
+export type Work = {
+  world: World;
+  events: TraceEvent[];
+  programs: ProgramTable;
+  /** Numbers of the hosts that were changed. */
+  touched: Set<number>;
+};
+
+export function startWork(world: World, programs: ProgramTable): Work {
+  return { world, events: [], programs, touched: new Set() };
+}
 
 /** A trace event without what `tell` adds. */
 type Told = TraceEvent extends infer E
@@ -23,14 +36,16 @@ export function tell(work: Work, host: string, event: Told): void {
 }
 
 export function machineOf(work: Work, host: string): Machine {
-  const machine = work.world.hosts[host];
+  const machine = hostOf(work.world, host);
   if (!machine) throw new Error(`There is no host "${host}" in this world`);
   return machine;
 }
 
 export function changeMachine(work: Work, host: string, change: Partial<Machine>): void {
-  const hosts = { ...work.world.hosts, [host]: { ...machineOf(work, host), ...change } };
-  work.world = { ...work.world, hosts };
+  const machine = { ...machineOf(work, host), ...change };
+  const number = work.world.hostNumbers[host] ?? 0;
+  work.touched.add(number);
+  work.world = { ...work.world, hosts: withEntry(work.world.hosts, number, machine) };
 }
 
 /** The next of the world's numbers. */
@@ -49,32 +64,16 @@ export function takeRandom(work: Work, below: number): number {
   return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
 }
 
-type Sketch = Happening extends infer H ? (H extends Happening ? Omit<H, 'seq'> : never) : never;
-
-/** Puts a happening in its place: by time, then by the order of coming. */
-export function schedule(work: Work, sketch: Sketch): void {
-  const happening = { ...sketch, seq: takeNumber(work) } as Happening;
-  const { queue } = work.world;
-  let place = queue.length;
-  while (place > 0 && (queue[place - 1]?.at ?? 0) > happening.at) place -= 1;
-  work.world = {
-    ...work.world,
-    queue: [...queue.slice(0, place), happening, ...queue.slice(place)],
-  };
-}
-
-export function unschedule(work: Work, isGone: (happening: Happening) => boolean): void {
-  if (!work.world.queue.some(isGone)) return;
-  work.world = { ...work.world, queue: work.world.queue.filter((one) => !isGone(one)) };
-}
-
 export function socketOf(work: Work, host: string, id: number): Socket | null {
-  return machineOf(work, host).sockets[id] ?? null;
+  return entryOf(machineOf(work, host).sockets, id) ?? null;
 }
 
 export function putSocket(work: Work, host: string, socket: Socket): void {
-  const { sockets } = machineOf(work, host);
-  changeMachine(work, host, { sockets: { ...sockets, [socket.id]: socket } });
+  const { sockets, ports } = machineOf(work, host);
+  changeMachine(work, host, {
+    sockets: withEntry(sockets, socket.id, socket),
+    ports: indexSocket(ports, entryOf(sockets, socket.id) ?? null, socket),
+  });
 }
 
 export function changeTcp(work: Work, host: string, id: number, change: Partial<TcpSocket>): void {
@@ -87,40 +86,99 @@ export function changeUdp(work: Work, host: string, id: number, change: Partial<
   if (socket?.proto === 'udp') putSocket(work, host, { ...socket, ...change });
 }
 
-export function dropSocket(work: Work, host: string, id: number): void {
-  const { [id]: _, ...sockets } = machineOf(work, host).sockets;
-  changeMachine(work, host, { sockets });
-  unschedule(work, (one) => one.kind === 'timer' && one.host === host && one.socket === id);
-}
-
 export function processOf(work: Work, host: string, pid: number): Process | null {
-  return machineOf(work, host).processes[pid] ?? null;
+  return entryOf(machineOf(work, host).processes, pid) ?? null;
 }
 
-export function changeProcess(
-  work: Work,
-  host: string,
-  pid: number,
-  change: Partial<Process>,
-): void {
+/** What changes of a process by itself; threads and descriptors have doors of their own. */
+type Own = Partial<Omit<Process, 'pid' | 'threads' | 'fds'>>;
+
+export function changeProcess(work: Work, host: string, pid: number, change: Own): void {
+  const process = processOf(work, host, pid);
+  if (process) putProcess(work, host, { ...process, ...change });
+}
+
+function putProcess(work: Work, host: string, process: Process): void {
   const { processes } = machineOf(work, host);
-  const process = processes[pid];
-  if (!process) return;
-  changeMachine(work, host, { processes: { ...processes, [pid]: { ...process, ...change } } });
+  changeMachine(work, host, { processes: withEntry(processes, process.pid, process) });
 }
 
-export function changeThread(work: Work, host: string, pid: number, thread: Thread): void {
+/** A new process. What its descriptors lead to is held once more. */
+export function addProcess(work: Work, host: string, process: Process): void {
+  const { users } = machineOf(work, host);
+  changeMachine(work, host, { users: hold(users, valuesOf(process.fds), 1) });
+  putProcess(work, host, process);
+}
+
+export function threadOf(work: Work, host: string, pid: number, tid: number): Thread | null {
+  return entryOf(processOf(work, host, pid)?.threads, tid) ?? null;
+}
+
+export function putThread(work: Work, host: string, pid: number, thread: Thread): void {
   const process = processOf(work, host, pid);
   if (!process) return;
-  changeProcess(work, host, pid, { threads: { ...process.threads, [thread.tid]: thread } });
+  const { users } = machineOf(work, host);
+  const before = entryOf(process.threads, thread.tid) ?? null;
+  const next = indexThread(users, pid, before, thread);
+  if (next !== users) changeMachine(work, host, { users: next });
+  const threads = withEntry(process.threads, thread.tid, thread);
+  putProcess(work, host, { ...process, threads });
+}
+
+export function dropThread(work: Work, host: string, pid: number, tid: number): void {
+  const process = processOf(work, host, pid);
+  const thread = entryOf(process?.threads, tid);
+  if (!process || !thread) return;
+  const { users } = machineOf(work, host);
+  changeMachine(work, host, { users: indexThread(users, pid, thread, null) });
+  putProcess(work, host, { ...process, threads: withoutEntry(process.threads, tid) });
+}
+
+/** Lets a descriptor of a process lead to an open file. */
+export function putDescriptor(work: Work, host: string, pid: number, fd: number, id: number): void {
+  const process = processOf(work, host, pid);
+  if (!process) return;
+  const { users } = machineOf(work, host);
+  changeMachine(work, host, { users: hold(users, [id], 1) });
+  putProcess(work, host, { ...process, fds: withEntry(process.fds, fd, id) });
+}
+
+export function dropDescriptor(work: Work, host: string, pid: number, fd: number): void {
+  const process = processOf(work, host, pid);
+  const id = entryOf(process?.fds, fd);
+  if (!process || id === undefined) return;
+  const { users } = machineOf(work, host);
+  changeMachine(work, host, { users: hold(users, [id], -1) });
+  putProcess(work, host, { ...process, fds: withoutEntry(process.fds, fd) });
 }
 
 export function openFileOf(work: Work, host: string, id: number): OpenFile | null {
-  return machineOf(work, host).open[id] ?? null;
+  return entryOf(machineOf(work, host).open, id) ?? null;
 }
 
 export function putOpenFile(work: Work, host: string, id: number, file: OpenFile): void {
-  changeMachine(work, host, { open: { ...machineOf(work, host).open, [id]: file } });
+  const { open, users } = machineOf(work, host);
+  changeMachine(work, host, {
+    open: withEntry(open, id, file),
+    users: indexFile(users, id, entryOf(open, id) ?? null, file),
+  });
+}
+
+export function dropOpenFile(work: Work, host: string, id: number): void {
+  const { open, users } = machineOf(work, host);
+  changeMachine(work, host, {
+    open: withoutEntry(open, id),
+    users: indexFile(users, id, entryOf(open, id) ?? null, null),
+  });
+}
+
+export function pipeData(work: Work, host: string, pipe: number): string {
+  return entryOf(machineOf(work, host).pipes, pipe)?.data ?? '';
+}
+
+export function putPipe(work: Work, host: string, pipe: number, data: string): void {
+  const { pipes } = machineOf(work, host);
+  changeMachine(work, host, { pipes: withEntry(pipes, pipe, { data }) });
 }
 
 export function changeTerminal(

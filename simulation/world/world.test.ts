@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Program, ProgramTable } from '../host/program';
 import { print, sys } from '../host/system';
+import { valuesOf } from '../host/table';
 import { createWorld, performAction, type Stop, viewWorld, type World } from '../scenario/engine';
 import { twoHosts } from '../scenario/test-scenario.test-helper';
+import { hostOf } from './world';
 
 const program = (name: string, main: Program['main'], more: Partial<Program> = {}): Program => ({
   name,
@@ -190,7 +192,8 @@ describe('time travel', () => {
   it('freezes every world through and through', () => {
     const session = new Session();
     session.type('serve');
-    const process = Object.values(session.world.hosts.laptop?.processes ?? {})[0];
+    const laptop = hostOf(session.world, 'laptop');
+    const [process] = laptop ? valuesOf(laptop.processes) : [];
     expect(() => Object.assign(process ?? {}, { pid: 7 })).toThrow(TypeError);
   });
 });

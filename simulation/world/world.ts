@@ -1,8 +1,10 @@
 /** The world: hosts, segments and what is about to happen, as plain frozen JSON. */
 import type { Machine } from '../host/machine';
 import type { Reply } from '../host/system-call';
+import { entryOf, type Table, valuesOf } from '../host/table';
 import type { Packet } from '../packet/packet';
 import type { TimerName } from '../tcp/tcb';
+import type { Queue } from './queue';
 
 /** Where a packet leaves: over `lo`, to a neighbour, or to all of a segment. */
 export type Path =
@@ -45,6 +47,18 @@ export type Happening = Readonly<
   )
 >;
 
+/** By how far somebody waits for it; `settle` says which are worth waiting for. */
+export type Agenda = Readonly<{
+  /** Packets, and ACKs that are held back: always. */
+  flights: Queue<Happening>;
+  /** SYNs to be sent again: as long as the connection is being opened. */
+  openings: Queue<Happening>;
+  /** Threads, segments to be sent again, neighbours asked for: when they are near and missed. */
+  wakings: Queue<Happening>;
+  /** Keepalive and TIME-WAIT: never. */
+  chores: Queue<Happening>;
+}>;
+
 export type World = Readonly<{
   scenario: string;
   /** Unix time of the start, in milliseconds. */
@@ -56,18 +70,35 @@ export type World = Readonly<{
   /** Numbers given out so far: happenings, packets, sockets, open files, calls. */
   seq: number;
   lans: readonly string[];
-  hosts: Readonly<Record<string, Machine>>;
-  /** In the order in which it will happen. */
-  queue: readonly Happening[];
+  /** In the order of the scenario. */
+  hosts: Table<Machine>;
+  /** By name: where a host stands among them. */
+  hostNumbers: Readonly<Record<string, number>>;
+  /** By segment and address (`lanKey`): who has it, whether or not it is plugged in. */
+  addresses: Readonly<Record<string, readonly Readonly<{ host: string; iface: string }>[]>>;
+  /** What is about to happen. */
+  agenda: Agenda;
   /** Share of packets on links that is lost, in thousandths; for tests and faults. */
   loss: number;
   /** Largest extra delay of a packet on a link, in milliseconds. */
   jitter: number;
   /** Replies of calls made by hand, by the number of the call. */
-  handReplies: Readonly<Record<number, Reply>>;
+  handReplies: Table<Reply>;
   /** Answers the learner gave to the goals' questions, by the question's id. */
   answers: Readonly<Record<string, Readonly<{ value: string; right: boolean }>>>;
 }>;
+
+/** The host of that name, if there is one. */
+export function hostOf(world: World, name: string): Machine | undefined {
+  return Object.hasOwn(world.hostNumbers, name)
+    ? entryOf(world.hosts, world.hostNumbers[name])
+    : undefined;
+}
+
+/** Every host, in the order of the scenario. */
+export function hostsOf(world: World): Machine[] {
+  return valuesOf(world.hosts);
+}
 
 /** One way over a segment, in milliseconds. */
 export const LINK_DELAY = 1;

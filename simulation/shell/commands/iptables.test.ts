@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { viewWorld } from '../../scenario/engine';
 import { Session } from '../../scenario/scenario-fixtures';
+import { hostOf } from '../../world/world';
 import captured from '../fixtures/network/iptables.json';
 import { parseIptables } from './iptables-parse';
 
@@ -47,7 +48,7 @@ test('what is real and not simulated says so, and changes nothing', () => {
     const text = session.type('laptop', `sudo ${command}`);
     expect([command, text]).toEqual([command, expect.stringContaining('not in this simulation')]);
   }
-  expect(session.world.hosts.laptop?.firewall).toEqual([]);
+  expect(hostOf(session.world, 'laptop')?.firewall).toEqual([]);
 });
 
 describe('the rules that are made', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewWorld } from '../../scenario/engine';
 import { Session } from '../../scenario/scenario-fixtures';
+import { hostOf } from '../../world/world';
 
 test.each(['sudo poweroff', 'poweroff', 'systemctl poweroff', 'sudo shutdown -h now'])(
   '%s ends the programs, then the machine is off until it is switched on',
@@ -30,6 +31,6 @@ test.each(['shutdown -r now', 'shutdown +5', 'systemctl status nginx', 'poweroff
   (line) => {
     const session = new Session();
     expect(session.type('laptop', line)).toContain('in this simulation');
-    expect(session.world.hosts.laptop?.power).toBe('on');
+    expect(hostOf(session.world, 'laptop')?.power).toBe('on');
   },
 );

@@ -1,0 +1,27 @@
+/** A table by text that is never changed: texts are kept under the number they hash to. */
+import { entryOf, type Table, withEntry } from './table';
+
+export type Dictionary<T> = Table<readonly (readonly [text: string, value: T])[]>;
+
+/** A number of 32 bits that belongs to the text, the same in every run (FNV-1a). */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
+  return hash >>> 0;
+}
+
+/** Twenty bits: few enough for a low table, enough for a hundred thousand texts. */
+export function shortHash(text: string): number {
+  const hash = hashText(text);
+  return (hash ^ (hash >>> 20)) & 0xfffff;
+}
+
+export function lookUp<T>(dictionary: Dictionary<T>, text: string): T | undefined {
+  return entryOf(dictionary, shortHash(text))?.find(([known]) => known === text)?.[1];
+}
+
+export function withText<T>(dictionary: Dictionary<T>, text: string, value: T): Dictionary<T> {
+  const key = shortHash(text);
+  const others = (entryOf(dictionary, key) ?? []).filter(([known]) => known !== text);
+  return withEntry(dictionary, key, [...others, [text, value]]);
+}

@@ -1,0 +1,145 @@
+/**
+ * Where a host's sockets are found without looking through all of them: by port and peer for
+ * packets and for bind(2), and half-open connections by their listener.
+ */
+import type { Endpoint } from '../packet/packet';
+import { shortHash } from './dictionary';
+import type { Socket } from './socket';
+import {
+  emptyTable,
+  entryOf,
+  sizeOf,
+  type Table,
+  valuesOf,
+  withEntry,
+  withoutEntry,
+} from './table';
+
+/** Numbers of the sockets with one local port, upwards. */
+type PortUse = Readonly<{
+  /** Those without a peer. */
+  open: readonly number[];
+  /** Those with a peer, by the number that the peer hashes to. */
+  peers: Table<readonly number[]>;
+}>;
+
+export type SocketIndex = Readonly<{
+  tcp: Table<PortUse>;
+  udp: Table<PortUse>;
+  /** How many half-open connections each listener has. */
+  halfOpen: Table<number>;
+}>;
+
+export const emptySocketIndex: SocketIndex = {
+  tcp: emptyTable(),
+  udp: emptyTable(),
+  halfOpen: emptyTable(),
+};
+
+const unused: PortUse = { open: [], peers: emptyTable() };
+
+function peerKey({ addr, port }: Endpoint): number {
+  return shortHash(`${addr} ${port}`);
+}
+
+/** `numbers` with `id` where it belongs, upwards. */
+export function withNumber(numbers: readonly number[], id: number): readonly number[] {
+  const place = numbers.findIndex((one) => one >= id);
+  if (place < 0) return [...numbers, id];
+  return numbers[place] === id ? numbers : numbers.toSpliced(place, 0, id);
+}
+
+export function withoutNumber(numbers: readonly number[], id: number): readonly number[] {
+  return numbers.filter((one) => one !== id);
+}
+
+type Change = (numbers: readonly number[], id: number) => readonly number[];
+
+function place(index: SocketIndex, { id, proto, local, peer }: Socket, change: Change) {
+  if (local.port === 0) return index;
+  const use = entryOf(index[proto], local.port) ?? unused;
+  const next: PortUse =
+    peer === null
+      ? { open: change(use.open, id), peers: use.peers }
+      : { open: use.open, peers: placePeer(use.peers, peerKey(peer), id, change) };
+  const ports =
+    next.open.length === 0 && sizeOf(next.peers) === 0
+      ? withoutEntry(index[proto], local.port)
+      : withEntry(index[proto], local.port, next);
+  return { ...index, [proto]: ports };
+}
+
+function placePeer(peers: PortUse['peers'], key: number, id: number, change: Change) {
+  const numbers = change(entryOf(peers, key) ?? [], id);
+  return numbers.length === 0 ? withoutEntry(peers, key) : withEntry(peers, key, numbers);
+}
+
+function isSamePlace(a: Socket, b: Socket): boolean {
+  if (a.local.port !== b.local.port) return false;
+  if (a.peer === null || b.peer === null) return a.peer === b.peer;
+  return a.peer === b.peer || (a.peer.port === b.peer.port && a.peer.addr === b.peer.addr);
+}
+
+function halfOpenOf(socket: Socket | null): number | null {
+  return socket?.proto === 'tcp' && socket.tcb.state === 'SYN-RECEIVED' ? socket.parent : null;
+}
+
+function count(index: SocketIndex, listener: number | null, by: number): SocketIndex {
+  if (listener === null) return index;
+  const number = (entryOf(index.halfOpen, listener) ?? 0) + by;
+  const halfOpen =
+    number === 0
+      ? withoutEntry(index.halfOpen, listener)
+      : withEntry(index.halfOpen, listener, number);
+  return { ...index, halfOpen };
+}
+
+/** The index after a socket has changed; null: before it was there, or now that it is gone. */
+export function indexSocket(
+  index: SocketIndex,
+  before: Socket | null,
+  after: Socket | null,
+): SocketIndex {
+  let next = index;
+  if (!before || !after || !isSamePlace(before, after)) {
+    if (before) next = place(next, before, withoutNumber);
+    if (after) next = place(next, after, withNumber);
+  }
+  const [old, now] = [halfOpenOf(before), halfOpenOf(after)];
+  return old === now ? next : count(count(next, old, -1), now, 1);
+}
+
+type Place = Readonly<{ sockets: Table<Socket>; ports: SocketIndex }>;
+
+function socketsOf({ sockets }: Place, numbers: readonly number[]): Socket[] {
+  return numbers.flatMap((id) => entryOf(sockets, id) ?? []);
+}
+
+/** Every socket with that local port, in the order of their numbers. */
+export function socketsOnPort(host: Place, proto: Socket['proto'], port: number): Socket[] {
+  const use = entryOf(host.ports[proto], port);
+  if (!use) return [];
+  if (sizeOf(use.peers) === 0) return socketsOf(host, use.open);
+  const all = [...use.open, ...valuesOf(use.peers).flat()];
+  return socketsOf(
+    host,
+    all.sort((a, b) => a - b),
+  );
+}
+
+/**
+ * The sockets that a packet from `from` to local port `port` may be for, in the order of their
+ * numbers: those connected to `from`, and those without a peer. A few more may be among them.
+ */
+export function socketsFor(
+  host: Place,
+  proto: Socket['proto'],
+  port: number,
+  from: Endpoint,
+): Socket[] {
+  const use = entryOf(host.ports[proto], port);
+  if (!use) return [];
+  const connected = entryOf(use.peers, peerKey(from)) ?? [];
+  const all = use.open.length === 0 ? connected : [...use.open, ...connected].sort((a, b) => a - b);
+  return socketsOf(host, all);
+}
