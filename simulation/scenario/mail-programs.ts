@@ -8,6 +8,8 @@ import { pickup, postdrop } from '../program/postfix/pickup';
 import { qmgr } from '../program/postfix/qmgr';
 import { smtp } from '../program/postfix/smtp';
 import { smtpd } from '../program/postfix/smtpd';
+import { vsftpd } from '../program/vsftpd/vsftpd';
+import { ftp } from '../shell/commands/ftp';
 import { ldapsearch, ldapwhoami } from '../shell/commands/ldapsearch';
 import { postfix } from '../shell/commands/postfix';
 import { mailq, sendmail } from '../shell/commands/sendmail';
@@ -15,6 +17,7 @@ import { swaks } from '../shell/commands/swaks';
 import { telnet } from '../shell/commands/telnet';
 
 export const mailPrograms: readonly Program[] = [
+  ...[ftp, vsftpd],
   ...[dovecot, imap, pop3, ldapsearch, ldapwhoami, slapd],
   ...[local, mailq, master, pickup, postdrop, postfix, qmgr, sendmail, smtp, smtpd, swaks, telnet],
 ];

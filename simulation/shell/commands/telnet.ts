@@ -72,8 +72,8 @@ function* open(host: string, portText: string, family: 0 | 4 | 6): Routine<Link 
     if (!opened.ok) return null;
     const connected = yield* sys.connect(opened.value, addr, number);
     if (connected.ok) {
-      yield* print(`Connected to ${found.canonical}.\nEscape character is '^]'.\n`);
-      return { fd: opened.value, host: found.canonical, negotiates: number === 23 };
+      yield* print(`Connected to ${host}.\nEscape character is '^]'.\n`);
+      return { fd: opened.value, host, negotiates: number === 23 };
     }
     yield* sys.close(opened.value);
     const reason = formatErrno(connected.errno);
