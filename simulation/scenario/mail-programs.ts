@@ -1,6 +1,7 @@
 /** Programs of mail, files and directory: servers, and the commands that speak to them. */
 import type { Program } from '../host/program';
 import { dovecot, imap, pop3 } from '../program/dovecot/dovecot';
+import { identity } from '../program/identity/identity';
 import { slapd } from '../program/ldap/slapd';
 import { local } from '../program/postfix/local';
 import { master } from '../program/postfix/master';
@@ -17,7 +18,7 @@ import { swaks } from '../shell/commands/swaks';
 import { telnet } from '../shell/commands/telnet';
 
 export const mailPrograms: readonly Program[] = [
-  ...[ftp, vsftpd],
+  ...[ftp, identity, vsftpd],
   ...[dovecot, imap, pop3, ldapsearch, ldapwhoami, slapd],
   ...[local, mailq, master, pickup, postdrop, postfix, qmgr, sendmail, smtp, smtpd, swaks, telnet],
 ];
