@@ -3,7 +3,7 @@ import type { InterfaceRow } from '../../host/system-call';
 import { isInPrefix, isLoopback, parsePrefix, unmapAddress } from '../../packet/address';
 
 /** `addr` is `any`, `none`, `localhost`, `localnets` or a prefix. */
-export type Match = { addr: string; not: boolean };
+type Match = { addr: string; not: boolean };
 export type MatchList = readonly Match[];
 
 export const ANYBODY: MatchList = [{ addr: 'any', not: false }];

@@ -19,7 +19,7 @@ import {
 } from './record-types';
 
 /** `until` and the times below are Unix time in ms. `type` null: nothing of that name at all. */
-export type CacheEntry = {
+type CacheEntry = {
   key: string;
   type: number | null;
   until: number;

@@ -14,7 +14,7 @@ zone "113.0.203.in-addr.arpa" { type master; file "/etc/bind/113.zone"; };
 zone "broken.example" { type primary; file "/etc/bind/broken.zone"; };
 `;
 
-export const dnsmasqConf = `no-resolv
+const dnsmasqConf = `no-resolv
 server=203.0.113.53
 log-queries
 log-facility=/var/log/dnsmasq.log

@@ -1,5 +1,5 @@
 /** dnsmasq.conf and the long options of its command line, which are the same words (dnsmasq(8)). */
-import { isAddress6, normalizeAddress } from '../../packet/address';
+import { normalizeAddress } from '../../packet/address';
 
 /** `domain` null is for every name; `addr` null (from `local=`): not forwarded at all. */
 export type Upstream = { domain: string | null; addr: string | null; port: number };
@@ -256,8 +256,4 @@ export function upstreamsFor(settings: readonly Upstream[], name: string): Upstr
   const found = settings.filter(({ domain }) => fits(domain));
   const longest = Math.max(...found.map(({ domain }) => domain?.length ?? -1));
   return found.filter(({ domain }) => (domain?.length ?? -1) === longest);
-}
-
-export function isFamily(addr: string, type: 'A' | 'AAAA'): boolean {
-  return isAddress6(addr) === (type === 'AAAA');
 }

@@ -2,35 +2,20 @@
 import type { Routine } from '../../host/program';
 import { sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
-import { connectInTime } from '../connect-in-time';
-import { sendAll, writeAll } from '../socket-io';
 import { answers, currentTime } from './ask-servers';
 import { decodeMessage } from './decode-message';
-import { type Cache, noDataWord, recall, remember } from './dns-cache';
+import { type Cache, recall, remember } from './dns-cache';
 import type { Asked, Asker, DnsSockets } from './dns-sockets';
-import { type DnsmasqSettings, type Upstream, upstreamsFor } from './dnsmasq-conf';
+import { type DnsmasqSettings, upstreamsFor } from './dnsmasq-conf';
 import { answerLocally, type LocalEntry } from './dnsmasq-local';
+import { askedName, FORGET, type ForwardByTcp, tellReply } from './dnsmasq-upstream';
 import { encodeMessage } from './encode-message';
-import { frameMessage, takeFrame } from './framing';
-import { createResponse, EDNS_SIZE, type Message, PLAIN_SIZE, typeOf } from './message';
-import { formatBareName, nameKey } from './name';
-import {
-  IN,
-  NOERROR,
-  NXDOMAIN,
-  nameOfCode,
-  nameOfType,
-  REFUSED,
-  TYPE_A,
-  TYPE_AAAA,
-  TYPE_CNAME,
-} from './record-types';
+import { takeFrame } from './framing';
+import { createResponse, EDNS_SIZE, type Message, PLAIN_SIZE } from './message';
+import { nameKey } from './name';
+import { IN, NXDOMAIN, nameOfType, REFUSED, TYPE_CNAME } from './record-types';
 
 export type Log = (text: string) => Routine;
-export type ForwardByTcp = { server: Upstream; bytes: string; job: number; pipe: number };
-
-/** Questions that nobody has answered for so long are forgotten, in ms (TIMEOUT of dnsmasq). */
-const FORGET = 10_000;
 
 type Job = {
   asker: Asker;
@@ -40,8 +25,6 @@ type Job = {
   id: number;
   until: number;
 };
-
-const shown = (message: Message) => formatBareName(message.question[0]?.name ?? []);
 
 export class Forwarder {
   entries: readonly LocalEntry[] = [];
@@ -96,7 +79,7 @@ export class Forwarder {
     const query = decoding.message;
     const [question] = query.question;
     if (query.response || query.opcode !== 0 || !question || query.question.length > 1) return;
-    const name = shown(query);
+    const name = askedName(query);
     yield* this.note(`query[${nameOfType(question.type)}] ${name} from ${asker.addr}`);
     const known = answerLocally(question, this.settings, this.entries);
     if (known) {
@@ -137,7 +120,7 @@ export class Forwarder {
   }
 
   private *forward(asker: Asker, query: Message): Routine {
-    const servers = upstreamsFor(this.settings.upstreams, shown(query));
+    const servers = upstreamsFor(this.settings.upstreams, askedName(query));
     const server = servers.find(({ addr }) => addr !== null);
     if (!server || server.addr === null) {
       const code = servers.length > 0 ? NXDOMAIN : REFUSED;
@@ -149,7 +132,7 @@ export class Forwarder {
     const bytes = encodeMessage({ ...query, id });
     const until = (yield* currentTime()) + FORGET;
     this.forwarded += 1;
-    yield* this.note(`forwarded ${shown(query)} to ${server.addr}`);
+    yield* this.note(`forwarded ${askedName(query)} to ${server.addr}`);
     if (asker.over === 'tcp') {
       this.jobs.push({ asker, query, fd: null, id, until });
       const job: ForwardByTcp = { server, bytes, job: id, pipe: this.pipe[1] };
@@ -221,49 +204,4 @@ function isSameQuestion(job: Job, asker: Asker, query: Message): boolean {
   if (job.fd === null || !a || !b || a.type !== b.type) return false;
   const same = job.asker.addr === asker.addr && job.asker.port === asker.port;
   return same && job.query.id === query.id && nameKey(a.name) === nameKey(b.name);
-}
-
-/** The log's lines for an answer from above. */
-function tellReply(reply: Message): string[] {
-  if (reply.flags.tc) return ['is truncated'];
-  if (reply.code !== NOERROR && reply.code !== NXDOMAIN) {
-    return [`error is ${nameOfCode(reply.code)}`];
-  }
-  const lines = reply.answer.map(({ name, data }) => {
-    const addr = 'addr' in data ? data.addr : null;
-    const text = data.type === 'TXT' ? data.texts.join(' ') : null;
-    return `${formatBareName(name)} is ${addr ?? text ?? `<${nameOfType(typeOf(data))}>`}`;
-  });
-  const [question] = reply.question;
-  const type = question?.type ?? 0;
-  if (reply.answer.some(({ data }) => typeOf(data) === type || type === 255)) return lines;
-  const last = reply.answer.at(-1)?.data;
-  const owner = last?.type === 'CNAME' ? formatBareName(last.name) : shown(reply);
-  if (reply.code === NXDOMAIN) return [...lines, `${owner} is NXDOMAIN`];
-  const negative = type === TYPE_A || type === TYPE_AAAA || lines.length === 0;
-  return negative ? [...lines, `${owner} is ${noDataWord(type)}`] : lines;
-}
-
-/** A thread: one question by TCP, whose answer goes into the pipe after its job's number. */
-export function* forwardByTcp({ server, bytes, job, pipe }: ForwardByTcp): Routine {
-  const addr = server.addr ?? '';
-  const opened = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
-  if (!opened.ok) return;
-  const fd = opened.value;
-  const connected = yield* connectInTime(fd, addr, server.port, FORGET);
-  const sent = connected.ok ? yield* sendAll(fd, frameMessage(bytes)) : connected;
-  let stream = '';
-  while (sent.ok) {
-    const ready = yield* sys.poll([fd], FORGET);
-    if (!ready.ok || ready.value.length === 0) break;
-    const part = yield* sys.recv(fd);
-    if (!part.ok || part.value === '') break;
-    stream += part.value;
-    const frame = takeFrame(stream);
-    if (!frame) continue;
-    const number = String.fromCharCode(job >>> 8, job & 255);
-    yield* writeAll(pipe, frameMessage(number + frame.bytes));
-    break;
-  }
-  yield* sys.close(fd);
 }

@@ -6,86 +6,21 @@ import { print, printError, readFile, sys } from '../../host/system';
 import { parseHosts } from '../resolve';
 import { logToFile } from './daemon-log';
 import { DnsSockets, openTcp, openUdp } from './dns-sockets';
-import {
-  DNSMASQ_VERSION,
-  type DnsmasqSettings,
-  defaultDnsmasq,
-  readDnsmasqConf,
-  setDnsmasqOption,
-} from './dnsmasq-conf';
-import { type ForwardByTcp, Forwarder, forwardByTcp, type Log } from './dnsmasq-forward';
+import { CONF, readDnsmasqArguments } from './dnsmasq-arguments';
+import { DNSMASQ_VERSION, type DnsmasqSettings, readDnsmasqConf } from './dnsmasq-conf';
+import { Forwarder, type Log } from './dnsmasq-forward';
 import type { LocalEntry } from './dnsmasq-local';
+import { type ForwardByTcp, forwardByTcp } from './dnsmasq-upstream';
 import { parseResolverConf } from './resolver-conf';
 
-const CONF = '/etc/dnsmasq.conf';
 const DAEMON = 'DNSMASQ_IN_BACKGROUND';
-const shortNames: Readonly<Record<string, string>> = {
-  ...{
-    p: 'port',
-    c: 'cache-size',
-    R: 'no-resolv',
-    h: 'no-hosts',
-    H: 'addn-hosts',
-    N: 'no-negcache',
-  },
-  ...{ r: 'resolv-file', q: 'log-queries', i: 'interface', a: 'listen-address', S: 'server' },
-  ...{ A: 'address', z: 'bind-interfaces', D: 'domain-needed', b: 'bogus-priv', o: 'strict-order' },
-  ...{
-    n: 'no-poll',
-    u: 'user',
-    g: 'group',
-    x: 'pid-file',
-    k: 'keep-in-foreground',
-    T: 'local-ttl',
-  },
-  '8': 'log-facility',
-};
-const valued = 'pcHriaSAugxT8';
-
-type Arguments = { settings: DnsmasqSettings; conf: string; debug: boolean; test: boolean };
-type Reading = Arguments | { text: string; status: number; error: boolean };
-
-function readArguments(args: readonly string[]): Reading {
-  const found: Arguments = { settings: defaultDnsmasq(), conf: CONF, debug: false, test: false };
-  const fail = (text: string): Reading => ({
-    text: `\ndnsmasq: ${text}\n`,
-    status: 1,
-    error: true,
-  });
-  const rest = [...args];
-  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === '-v' || arg === '--version') {
-      const text = `Dnsmasq version ${DNSMASQ_VERSION}  Copyright (c) 2000-2024 Simon Kelley\n`;
-      return { text, status: 0, error: false };
-    }
-    const long = /^--([^=]+)(?:=(.*))?$/s.exec(arg);
-    const letter = /^-(\S)(.*)$/s.exec(arg);
-    if (!long && !letter) return fail('junk found in command line');
-    const short = letter?.[1] ?? '';
-    const takes = short === 'C' || valued.includes(short);
-    const name = long?.[1] ?? shortNames[short] ?? short;
-    const joined = long ? (long[2] ?? null) : letter?.[2] || null;
-    if (!long && !takes && joined !== null) rest.unshift(`-${joined}`);
-    const value = long ? joined : takes ? (joined ?? rest.shift() ?? null) : null;
-    if (name === 'conf-file' || name === 'C') found.conf = value ?? '';
-    else if (name === 'no-daemon' || name === 'd') found.debug = true;
-    else if (name === 'test') found.test = true;
-    else {
-      const problem = setDnsmasqOption(found.settings, name, value);
-      if (problem === 'bad option') return fail('bad command line options: try --help');
-      if (problem !== null) return fail(`bad command line options: ${problem}`);
-    }
-  }
-  return found;
-}
-
 function* die(text: string, status: number): Routine<number> {
   yield* printError(`\ndnsmasq: ${text}\n`);
   return status;
 }
 
 function* main(context: ProgramContext): Routine<number> {
-  const given = readArguments(context.argv.slice(1));
+  const given = readDnsmasqArguments(context.argv.slice(1));
   if ('text' in given) {
     yield* given.error ? printError(given.text) : print(given.text);
     return given.status;

@@ -1,8 +1,6 @@
 /** Records as text, in the way of zone files and of dig (RFC 1035, 5.1; RFC 3597). */
-import type { DnsRecord, RecordData } from './message';
-import { typeOf } from './message';
+import type { RecordData } from './message';
 import { formatName } from './name';
-import { nameOfClass, nameOfType } from './record-types';
 
 /** A character string in quotation marks. */
 export function formatText(bytes: string): string {
@@ -53,11 +51,4 @@ export function fillTo(text: string, column: number): string {
 /** BIND's columns of owner, TTL, class and type. */
 export function formatOwner(owner: string): string {
   return fillTo(owner, 24);
-}
-
-export function formatRecord(record: DnsRecord): string {
-  const { ttl, data } = record;
-  const kind = nameOfClass(record.class);
-  const owner = formatOwner(formatName(record.name));
-  return `${owner}${ttl}\t${kind}\t${nameOfType(typeOf(data))}\t${formatData(data)}`;
 }

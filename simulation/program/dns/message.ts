@@ -98,8 +98,3 @@ export function ask(name: Name, type: number): Question {
 export function typeOf(data: RecordData): number {
   return data.type === 'other' ? data.code : (typeOfName(data.type) ?? 0);
 }
-
-/** The name that a record points to, null where it points to none. */
-export function targetOf(data: RecordData): Name | null {
-  return 'name' in data ? data.name : null;
-}

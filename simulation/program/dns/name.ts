@@ -3,7 +3,7 @@ import { encodeText } from '../../host/bytes';
 
 /** Labels from the leaf upwards, as byte strings; the root has none. */
 export type Name = readonly string[];
-export type NameError =
+type NameError =
   | 'empty label'
   | 'label too long'
   | 'ran out of space'
@@ -12,7 +12,7 @@ export type NameError =
 export type NameReading = { ok: true; name: Name } | { ok: false; error: NameError };
 
 export const ROOT: Name = [];
-export const MOST_LABEL = 63;
+const MOST_LABEL = 63;
 export const MOST_NAME = 255;
 
 /** What a name takes on the wire without compression, in bytes. */

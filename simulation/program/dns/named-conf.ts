@@ -15,6 +15,8 @@ export type ZoneSetting = {
 export type Listening = { port: number; where: MatchList };
 export type NamedSettings = {
   directory: string;
+  /** Where it is set, for messages. */
+  directoryLine: number;
   listen: readonly Listening[];
   listen6: readonly Listening[];
   query: MatchList;
@@ -98,6 +100,7 @@ function readOptions(block: Statement[], settings: NamedSettings, acls: Acls): v
     switch (option) {
       case 'directory':
         settings.directory = readText(statement);
+        settings.directoryLine = statement.line;
         break;
       case 'listen-on':
         listen.push(readListening(statement, acls));
@@ -175,7 +178,7 @@ export function readNamedConf(
   files: (path: string) => string | null = () => null,
 ): NamedReading {
   const settings: NamedSettings = {
-    ...{ directory: '/', query: ANYBODY, transfer: ANYBODY, queryLog: false },
+    ...{ directory: '/', directoryLine: 0, query: ANYBODY, transfer: ANYBODY, queryLog: false },
     listen: [{ port: 53, where: ANYBODY }],
     listen6: [{ port: 53, where: ANYBODY }],
     ...{ version: BIND_VERSION, minimal: 'no-auth-recursive', zones: [] },

@@ -1,6 +1,6 @@
 /** named.conf as statements: words, blocks in braces, semicolons, three kinds of comment. */
 
-export type ConfWord = { text: string; quoted: boolean; line: number };
+type ConfWord = { text: string; quoted: boolean; line: number };
 /** `option words { block };` */
 export type Statement = {
   line: number;
@@ -74,15 +74,19 @@ class Parser {
       if (this.is(';') || this.is('{')) {
         throw new Mistake(this.peek().line, `unexpected token near '${this.peek().text}'`);
       }
-      found.push(this.statement());
+      found.push(this.statement(inner));
     }
   }
 
-  private statement(): Statement {
+  private statement(inner: boolean): Statement {
     const statement: Statement = { line: this.peek().line, words: [], block: null, tail: [] };
     for (;;) {
       const word = this.peek();
-      if (this.ended()) throw new Mistake(word.line, "missing ';' before end of file");
+      if (this.ended()) {
+        // The last brace of the file may stand without its semicolon.
+        if (statement.block && !inner) return statement;
+        throw new Mistake(word.line, "missing ';' before end of file");
+      }
       if (this.is('}')) throw new Mistake(word.line, "missing ';' before '}'");
       this.at += 1;
       if (word.quoted || (word.text !== '{' && word.text !== ';')) {

@@ -6,61 +6,17 @@ import { isMatched } from './address-match';
 import { currentTime, logAsNamed, logToFile } from './daemon-log';
 import { DnsSockets, openTcp, openUdp } from './dns-sockets';
 import { answerAsNamed, type NamedState } from './named-answer';
+import { type NamedArguments, readNamedArguments } from './named-arguments';
 import { BIND_VERSION, type Listening, type NamedSettings } from './named-conf';
 import { type LoadedZone, loadZones, readConfiguration } from './named-load';
 
-const usage = `usage: named [-4|-6] [-c conffile] [-d debuglevel] [-D comment] [-E engine]
-             [-f|-g] [-L logfile] [-n number_of_cpus] [-p port] [-s]
-             [-S sockets] [-t chrootdir] [-u username] [-U listeners]
-             [-X lockfile] [-m {usage|trace|record}]
-             [-M fill|nofill]
-usage: named [-v|-V|-C]
-`;
-const CONF = '/etc/bind/named.conf';
 /** Set for the process that stays when named goes into the background. */
 const DAEMON = 'NAMED_IN_BACKGROUND';
-
-type Settings = {
-  conf: string;
-  mode: 'daemon' | 'foreground' | 'stderr';
-  port: number | null;
-  family: 0 | 4 | 6;
-};
-
-function readArguments(args: readonly string[]): Settings | { text: string; status: number } {
-  const settings: Settings = { conf: CONF, mode: 'daemon', port: null, family: 0 };
-  const fail = (text: string) => ({ text: `${usage}named: ${text}\n`, status: 1 });
-  const rest = [...args];
-  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (!/^-./.test(arg)) return fail('extra command line arguments');
-    const letter = arg.charAt(1);
-    const value = () => (arg.length > 2 ? arg.slice(2) : rest.shift());
-    if ('cpundDELSUtXmMT'.includes(letter)) {
-      const text = value();
-      if (text === undefined) return fail(`option '-${letter}' needs an argument`);
-      if (letter === 'c') settings.conf = text;
-      if (letter === 'p') {
-        if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 65535) {
-          return fail(`port '${text}' out of range`);
-        }
-        settings.port = Number(text);
-      }
-      if ('tL'.includes(letter)) return fail(`option '-${letter}' is not in this simulation`);
-    } else if (letter === 'g') settings.mode = 'stderr';
-    else if (letter === 'f') settings.mode = 'foreground';
-    else if (letter === '4') settings.family = 4;
-    else if (letter === '6') settings.family = 6;
-    else if (letter === 'v' || letter === 'V') {
-      return { text: `BIND ${BIND_VERSION} (Extended Support Version) <id:>\n`, status: 0 };
-    } else if (letter !== 's') return fail(`unknown option '${arg.slice(0, 2)}'`);
-  }
-  return settings;
-}
 
 type Log = (text: string) => Routine;
 
 function* main(context: ProgramContext): Routine<number> {
-  const settings = readArguments(context.argv.slice(1));
+  const settings = readNamedArguments(context.argv.slice(1));
   if ('text' in settings) {
     yield* settings.status === 0 ? print(settings.text) : printError(settings.text);
     return settings.status;
@@ -78,7 +34,7 @@ function* main(context: ProgramContext): Routine<number> {
   return yield* run(context, settings, log);
 }
 
-function* run(context: ProgramContext, settings: Settings, log: Log): Routine<number> {
+function* run(context: ProgramContext, settings: NamedArguments, log: Log): Routine<number> {
   yield* log(`starting BIND ${BIND_VERSION} (Extended Support Version) <id:>`);
   yield* log(`running as: ${context.argv.join(' ')}`);
   yield* log(`the initial working directory is '${context.cwd}'`);
@@ -120,7 +76,7 @@ type Own = { fd: number; addr: string; port: number };
 /** One socket for each address of the host, so that answers come from where they were asked. */
 function* listen(
   { listen: four, listen6: six }: NamedSettings,
-  { port, family }: Settings,
+  { port, family }: NamedArguments,
   interfaces: NamedState['interfaces'],
   log: Log,
 ): Routine<{ udp: Own[]; tcp: Own[] }> {
@@ -154,7 +110,7 @@ function* listen(
 function* serve(
   start: NamedState,
   { udp, tcp }: { udp: Own[]; tcp: Own[] },
-  settings: Settings,
+  settings: NamedArguments,
   log: Log,
 ): Routine<number> {
   const sockets = new DnsSockets(
@@ -184,7 +140,7 @@ function* serve(
 }
 
 /** SIGHUP: a configuration that cannot be read leaves all as it was. */
-function* reload(state: NamedState, settings: Settings, log: Log): Routine<NamedState> {
+function* reload(state: NamedState, settings: NamedArguments, log: Log): Routine<NamedState> {
   yield* log('received SIGHUP signal to reload zones');
   const next = yield* configure(settings.conf, log);
   if (typeof next === 'string') {

@@ -6,7 +6,7 @@ import { type Name, parseName } from './name';
 import type { ZoneWord } from './zone-lexer';
 
 /** The types that a zone may hold here. */
-export const zoneTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const;
+const zoneTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const;
 export type ZoneType = (typeof zoneTypes)[number];
 export function isZoneType(name: string): name is ZoneType {
   return (zoneTypes as readonly string[]).includes(name);
@@ -40,7 +40,7 @@ export function parseTtl(text: string): number | null {
 }
 
 /** Bytes of a character string: `\"` and `\059` stand for one byte each. */
-export function unescapeText(text: string): string {
+function unescapeText(text: string): string {
   return encodeText(text).replace(/\\(\d{3}|[^])/g, (_, what: string) =>
     what.length === 3 ? String.fromCharCode(Number(what) & 255) : what,
   );

@@ -1,8 +1,8 @@
 /** A zone file to the records of a zone, in the words of BIND 9.18 where it cannot be read. */
 import type { DnsRecord, Soa } from './message';
-import { typeOf } from './message';
-import { formatBareName, isSameName, isWithin, type Name, nameKey, parseName } from './name';
-import { IN, nameOfType, typeOfName } from './record-types';
+import { formatBareName, isSameName, isWithin, type Name, parseName } from './name';
+import { IN, typeOfName } from './record-types';
+import { checkTargets, sortSets } from './zone-checks';
 import { isZoneType, parseTtl, readData } from './zone-data';
 import { readZoneLines, type ZoneLine, type ZoneWord } from './zone-lexer';
 
@@ -167,33 +167,6 @@ class Loader {
   }
 }
 
-/** Names that the zone itself should know the addresses of, and does not. */
-function checkTargets(zone: Name, records: readonly DnsRecord[]): { text: string; bad: boolean }[] {
-  const cut = (name: Name) =>
-    records.some(
-      (one) => one.data.type === 'NS' && !isSameName(one.name, zone) && isWithin(name, one.name),
-    );
-  return records.flatMap(({ name, data }) => {
-    if (data.type !== 'NS' && data.type !== 'MX') return [];
-    const target = data.name;
-    if (!isWithin(target, zone)) return [];
-    const found = records.filter((one) => nameKey(one.name) === nameKey(target));
-    if (found.some((one) => one.data.type === 'A' || one.data.type === 'AAAA')) return [];
-    const shown = formatBareName(target);
-    const apex = isSameName(name, zone);
-    const who = `${apex && data.type === 'NS' ? '' : `${formatBareName(name)}/`}${data.type}`;
-    const bad = apex && data.type === 'NS';
-    if (found.some((one) => one.data.type === 'CNAME')) {
-      return [{ text: `${who} '${shown}' is a CNAME (illegal)`, bad }];
-    }
-    if (data.type === 'NS' && cut(target)) {
-      const text = `${who} '${shown}' has no REQUIRED GLUE address records (A or AAAA)`;
-      return [{ text, bad: false }];
-    }
-    return [{ text: `${who} '${shown}' has no address records (A or AAAA)`, bad }];
-  });
-}
-
 /** `file` is the path as the configuration has it, for messages. */
 export function readZone(text: string, file: string, origin: Name): ZoneReading {
   const loader = new Loader(file, origin);
@@ -222,20 +195,4 @@ export function readZone(text: string, file: string, origin: Name): ZoneReading 
   if (remarks.some(({ bad }) => bad)) return fail();
   messages.push(`${label}loaded serial ${soa.serial}`);
   return { zone: { origin, soa, records: sortSets(records) }, messages };
-}
-
-/** Sets of records together, in the order in which each began; a record said twice counts once. */
-function sortSets(records: readonly DnsRecord[]): DnsRecord[] {
-  const sets = new Map<string, Map<string, DnsRecord>>();
-  for (const record of records) {
-    const key = `${nameKey(record.name)} ${nameOfType(typeOf(record.data))}`;
-    const set = sets.get(key) ?? new Map<string, DnsRecord>();
-    sets.set(key, set.set(JSON.stringify(record.data), record));
-  }
-  return [...sets.values()].flatMap((set) => {
-    const rows = [...set.values()];
-    // One set has one TTL: the first (RFC 2181, 5.2).
-    const ttl = rows[0]?.ttl ?? 0;
-    return rows.map((row) => ({ ...row, ttl }));
-  });
 }

@@ -3,7 +3,7 @@ import type { Routine } from '../../host/program';
 import { print, sys } from '../../host/system';
 import { COOKIE, createQuery, type Message } from '../../program/dns/message';
 import type { Name } from '../../program/dns/name';
-import type { DigLookup } from './dig-options';
+import type { DigLookup } from './dig-plus';
 import { digVersion } from './dig-usage';
 
 export type Banner = { text: string; found: boolean; shown: boolean };

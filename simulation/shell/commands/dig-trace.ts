@@ -5,7 +5,7 @@ import { exchange, type Server } from '../../program/dns/exchange';
 import { formatBareName, type Name, ROOT } from '../../program/dns/name';
 import { TYPE_NS } from '../../program/dns/record-types';
 import { lookupHost } from '../../program/resolve';
-import type { DigLookup } from './dig-options';
+import type { DigLookup } from './dig-plus';
 import { type Banner, createDigQuery, showBanner } from './dig-query';
 import { formatRow } from './dns-format';
 

@@ -13,7 +13,7 @@ import { formatName } from '../../program/dns/name';
 import { nameOfClass, nameOfCode, nameOfOpcode, nameOfType } from '../../program/dns/record-types';
 
 export type Columns = { ttl: boolean; class: boolean; multiline: boolean };
-export const allColumns: Columns = { ttl: true, class: true, multiline: false };
+const allColumns: Columns = { ttl: true, class: true, multiline: false };
 
 export function formatHeader(message: Message): string {
   const { flags, opcode, code, id } = message;

@@ -11,7 +11,7 @@ import { lookupHost } from '../../program/resolve';
 
 export type ServerSetting = { servers: Server[]; conf: ResolverConf };
 
-export function* readConf(): Routine<ResolverConf & { own: boolean }> {
+function* readConf(): Routine<ResolverConf & { own: boolean }> {
   const file = yield* readFile('/etc/resolv.conf');
   const system = yield* sys.uname();
   const text = file.ok ? file.value : '';

@@ -1,19 +1,17 @@
 /** `host` of BIND 9.18: a name's addresses and mail servers, or an address's name, in sentences. */
 import type { Program, ProgramContext, Routine } from '../../host/program';
-import { print, printError, sys } from '../../host/system';
+import { print, printError } from '../../host/system';
 import { normalizeAddress } from '../../packet/address';
-import { type Exchange, exchange, formatFailure, type Server } from '../../program/dns/exchange';
+import type { Server } from '../../program/dns/exchange';
 import { formatData } from '../../program/dns/format-record';
-import { createQuery, type DnsRecord, type Message, typeOf } from '../../program/dns/message';
+import { type DnsRecord, type Message, typeOf } from '../../program/dns/message';
 import { formatBareName, type Name, parseName } from '../../program/dns/name';
 import { BIND_VERSION } from '../../program/dns/named-conf';
 import {
-  IN,
   NOERROR,
   NXDOMAIN,
   nameOfCode,
   nameOfType,
-  SERVFAIL,
   TYPE_A,
   TYPE_AAAA,
   TYPE_ANY,
@@ -24,6 +22,7 @@ import {
 } from '../../program/dns/record-types';
 import { reverseName } from '../../program/dns/reverse-name';
 import { type Option, type Options, parseOptions } from '../options';
+import { type Asked, askInTurn } from './dns-ask';
 import { formatHeader, formatQuestion, formatRow } from './dns-format';
 import { findServers, listNames } from './dns-servers';
 import { hostUsage } from './host-usage';
@@ -114,45 +113,6 @@ function* main(context: ProgramContext): Routine<number> {
 function parsedNames(text: string): Name[] {
   const reading = parseName(text);
   return reading.ok ? [reading.name] : [];
-}
-
-type Asked = { server: Server; result: Exchange & { ok: true } };
-
-/** The first server that has something to say; null after all are silent. */
-export function* askInTurn(
-  servers: readonly Server[],
-  name: Name,
-  type: number,
-  settings: Pick<Settings, 'over' | 'recurse' | 'timeout' | 'tries' | 'stopAtFailure'>,
-  tell: (text: string) => Routine<unknown>,
-  said: (server: Server, last: boolean) => Routine<unknown> = function* () {},
-): Routine<Asked | null> {
-  const random = yield* sys.random(65536);
-  const question = { name, type, class: IN };
-  const query = createQuery(random.ok ? random.value : 0, question, { rd: settings.recurse });
-  let setup = false;
-  let { over } = settings;
-  for (const [index, server] of servers.entries()) {
-    for (let round = 0; round < (index === 0 ? settings.tries : 1); round += 1) {
-      let result = yield* exchange(server, query, over, settings.timeout);
-      if (result.ok && result.reply.flags.tc && over === 'udp') {
-        yield* tell(';; Truncated, retrying in TCP mode.\n');
-        over = 'tcp';
-        result = yield* exchange(server, query, over, settings.timeout);
-      }
-      if (result.ok) {
-        const last = index === servers.length - 1;
-        const failed = result.reply.code === SERVFAIL;
-        if (failed) yield* said(server, last);
-        if (failed && !last && !settings.stopAtFailure) break;
-        return { server, result };
-      }
-      setup ||= result.stage === 'setup';
-      yield* tell(formatFailure(server, result, over, formatBareName(name)));
-    }
-  }
-  if (!setup) yield* tell(';; no servers could be reached\n');
-  return null;
 }
 
 function* lookUp(

@@ -19,8 +19,8 @@ import {
   typeOfName,
 } from '../../program/dns/record-types';
 import { reverseName } from '../../program/dns/reverse-name';
+import { askInTurn } from './dns-ask';
 import { findServers, listNames } from './dns-servers';
-import { askInTurn } from './host';
 
 type Settings = {
   type: number | null;
