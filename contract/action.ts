@@ -31,6 +31,28 @@ export const firewallRule = z.object({
 });
 export type FirewallRule = z.infer<typeof firewallRule>;
 
+/**
+ * Address translation, as nft(8) and iptables-nat write it: the first rule that fits decides about
+ * a conversation's first packet. `!` before a prefix means every other address.
+ */
+export const natRule = z.object({
+  chain: z.enum(['prerouting', 'output', 'postrouting']),
+  proto: z.optional(z.enum(['tcp', 'udp', 'icmp'])),
+  dport: z.optional(port),
+  src: z.optional(z.string()),
+  dst: z.optional(z.string()),
+  /** Interface it came in by (prerouting) or leaves by; with `notIface` any other one. */
+  iface: z.optional(z.string()),
+  notIface: z.optional(z.boolean()),
+  /** Only what is addressed to the host itself (addrtype LOCAL). */
+  local: z.optional(z.boolean()),
+  /** A new target (prerouting, output) or a new source; left out: untouched after all. */
+  to: z.optional(
+    z.union([z.literal('masquerade'), z.object({ addr: z.string(), port: z.optional(port) })]),
+  ),
+});
+export type NatRule = z.infer<typeof natRule>;
+
 export const action = z.discriminatedUnion('do', [
   /** A line typed and entered in terminal `tty` (0 is a host's first tab). */
   z.object({

@@ -3,7 +3,7 @@
  * Authors write it as `scenario.yaml`; nothing in it is code.
  */
 import * as z from 'zod/mini';
-import { action, firewallRule } from './action';
+import { action, firewallRule, natRule } from './action';
 
 const name = z
   .string()
@@ -32,6 +32,8 @@ const hostSpec = z.object({
   columns: z.optional(z.int().check(z.gte(20), z.lte(500))),
   browser: z._default(z.boolean(), false),
   firewall: z._default(z.array(firewallRule), []),
+  /** Address translation: published ports, and many inside addresses behind one. */
+  nat: z.optional(z.array(natRule)),
   routes: z.optional(z.array(z.object({ to: z.string(), via: z.string() }))),
   forward: z._default(z.boolean(), false),
   sysctl: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),

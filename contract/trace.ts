@@ -83,6 +83,8 @@ export const traceEvent = z.discriminatedUnion('kind', [
       'link-down',
       'no-neighbour',
       'no-route',
+      /** Address translation has no free port left. */
+      'no-port',
       'queue-full',
       'not-mine',
       'loss',

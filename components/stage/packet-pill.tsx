@@ -9,6 +9,7 @@ const lostWords: Record<NonNullable<DrawnPacket['reason']>, string> = {
   'link-down': 'lost: cable out',
   'no-neighbour': 'lost: nobody has that address',
   'no-route': 'lost: no route',
+  'no-port': 'lost: no port left',
   'queue-full': 'dropped: queue full',
   'not-mine': 'ignored: not my address',
   loss: 'lost on the way',

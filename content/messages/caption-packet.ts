@@ -342,6 +342,11 @@ export function captionLost(event: EventOf<'lost'>, context: CaptionContext): Ca
         say: `${host}’s kernel knows no way to ${packet.dst.addr}. The ${what} never leaves.`,
         why: 'The program is told at once: “Network is unreachable”.',
       };
+    case 'no-port':
+      return {
+        say: `${host} has no port left to send the ${what} on with, and drops it.`,
+        why: 'Every port of its outside address already stands for another conversation with that server.',
+      };
     case 'not-mine':
       return {
         say: `${host} sees the ${what} for ${packet.dst.addr}, which is not its address, and ignores it.`,

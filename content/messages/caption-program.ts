@@ -118,6 +118,11 @@ export function captionMachine(event: EventOf<'machine'>): Caption {
         say: `The firewall of ${host} is changed${about}.`,
         why: 'Its rules see every packet before the socket table does.',
       };
+    case 'nat':
+      return {
+        say: `The address translation of ${host} is changed${about}.`,
+        why: 'It rewrites addresses before the firewall of the host sees a packet.',
+      };
     case 'link':
       return detail.endsWith('down')
         ? {

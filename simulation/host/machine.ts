@@ -1,9 +1,10 @@
 /** All that one simulated host is, as plain data. */
-import type { FirewallRule } from '@/contract/action';
+import type { FirewallRule, NatRule } from '@/contract/action';
 import type { TimerName } from '../tcp/tcb';
 import type { Dictionary } from './dictionary';
 import { emptyFileIndex, type FileIndex } from './file-index';
 import type { Files } from './file-system';
+import type { Flows } from './nat';
 import type { Browser, OpenFile, Pipe, Process, Terminal } from './process';
 import type { Interface, Route } from './route';
 import type { Socket } from './socket';
@@ -39,6 +40,9 @@ export type Machine = Readonly<{
   firewall: readonly FirewallRule[];
   /** What each rule has decided since it is there, by the rule's JSON; a policy's by its hook. */
   ruleCounts: Readonly<Record<string, RuleCount>>;
+  nat: readonly NatRule[];
+  /** Conversations that address translation has to do with. */
+  flows: Flows;
   sysctl: Readonly<Record<string, string>>;
   /** By address. */
   neighbours: Dictionary<Neighbour>;
@@ -66,6 +70,7 @@ export type Machine = Readonly<{
 export const emptyMemory = {
   neighbours: emptyTable<never>(),
   sockets: emptyTable<never>(),
+  flows: {},
   ports: emptySocketIndex,
   open: emptyTable<never>(),
   users: emptyFileIndex,

@@ -3,8 +3,9 @@
  * given a `Reply`; a call that blocks is answered later. Names, arguments and errno
  * are those of the Linux man pages, section 2.
  */
-import type { FirewallRule } from '@/contract/action';
+import type { FirewallRule, NatRule } from '@/contract/action';
 import type { Endpoint } from '../packet/packet';
+import type { Flow } from './nat';
 
 export type Errno =
   | 'EACCES'
@@ -136,6 +137,8 @@ export type Call =
   | { call: 'uname' }
   /** The packet filter's rules, read or replaced; `zero` sets its counters back. Root only. */
   | { call: 'firewall'; rules?: FirewallRule[]; zero?: boolean }
+  /** Rules of address translation, read or replaced, and the conversations under way. Root only. */
+  | { call: 'nat'; rules?: NatRule[] }
   /** systemd-logind(8): the person at the machine may. Programs are told to end first. */
   | { call: 'power-off' }
   // ping sockets: icmp(7)
@@ -198,6 +201,9 @@ export type InterfaceRow = {
 
 /** What one rule, or a hook's policy, has decided: packets, and bytes of IP. */
 export type RuleCount = { packets: number; bytes: number };
+
+/** `flows`: conversations that were translated and are still remembered. */
+export type NatTable = { rules: NatRule[]; flows: Flow[] };
 
 /** `counts` are of `rules` in their order. */
 export type FirewallTable = {

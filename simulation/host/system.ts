@@ -3,7 +3,7 @@
  * This file is also the contract of what a successful reply's `value` holds.
  * Use as `const opened = yield* sys.open('/etc/hosts', 'r')`.
  */
-import type { FirewallRule } from '@/contract/action';
+import type { FirewallRule, NatRule } from '@/contract/action';
 import type { Endpoint } from '../packet/packet';
 import { decodeText, encodeText } from './bytes';
 import type { Routine } from './program';
@@ -13,6 +13,7 @@ import type {
   FirewallTable,
   Interaction,
   InterfaceRow,
+  NatTable,
   Page,
   ProcessRow,
   Signal,
@@ -152,6 +153,8 @@ export const sys = {
   /** Value: the packet filter as it stands now. EPERM without root. */
   firewall: (rules?: FirewallRule[], zero = false) =>
     ask<FirewallTable>({ call: 'firewall', ...(rules ? { rules } : {}), zero }),
+  /** Value: address translation as it stands now. EPERM without root. */
+  nat: (rules?: NatRule[]) => ask<NatTable>({ call: 'nat', ...(rules ? { rules } : {}) }),
   /** Does not return. */
   powerOff: () => ask<null>({ call: 'power-off' }),
   whoami: () => ask<Identity>({ call: 'whoami' }),

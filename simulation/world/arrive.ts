@@ -11,11 +11,12 @@ import { deliverUdp } from './deliver-udp';
 import { confirmNeighbour } from './neighbour';
 import { filterPacket } from './packet-filter';
 import { isMartian, refuse, sendIcmp } from './send-packet';
+import { translate } from './translate';
 import { machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
 
 type Arrival = Extract<Happening, { kind: 'arrive' }>;
-type Loss = 'link-down' | 'not-mine' | 'no-route' | 'ttl';
+type Loss = 'link-down' | 'not-mine' | 'no-route' | 'no-port' | 'ttl';
 
 function lose(work: Work, { host, via, packet }: Arrival, reason: Loss): void {
   tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason });
@@ -26,36 +27,43 @@ function greet(work: Work, { host, via, packet }: Arrival): void {
 }
 
 export function arrivePacket(work: Work, arrival: Arrival): void {
-  const { host, iface, packet, via, inCall } = arrival;
+  const { host, iface, via, inCall } = arrival;
   const machine = machineOf(work, host);
   const plugged = iface === 'lo' || via === 'lo' || machine.interfaces[iface]?.up === true;
   if (!plugged || machine.power === 'off') return lose(work, arrival, 'link-down');
   if (via !== 'lo') {
-    if (isMartian(packet)) return lose(work, arrival, 'not-mine');
-    confirmNeighbour(work, host, packet.src.addr);
+    if (isMartian(arrival.packet)) return lose(work, arrival, 'not-mine');
+    confirmNeighbour(work, host, arrival.packet.src.addr);
   }
+  // What stays inside the host was translated when it left.
+  const packet =
+    via === 'lo'
+      ? arrival.packet
+      : (translate(work, host, 'prerouting', arrival.packet, iface, null) ?? arrival.packet);
   const toAll = isBroadcast(machine, packet.dst.addr);
   if (!toAll && !isOwnAddress(machine, packet.dst.addr)) {
-    if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, machine);
+    if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, packet, machine);
     return lose(work, arrival, 'not-mine');
   }
   const verdict = filterPacket(work, host, 'in', packet, via === 'lo' ? 'lo' : iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, via, inCall);
   // The sender's own copy of a broadcast is no second arrival.
   if (!(toAll && via === 'lo')) greet(work, arrival);
-  switch (packet.proto) {
+  const taken =
+    via === 'lo' ? packet : (translate(work, host, 'input', packet, iface, null) ?? packet);
+  switch (taken.proto) {
     case 'tcp':
-      return toAll ? undefined : deliverTcp(work, host, packet);
+      return toAll ? undefined : deliverTcp(work, host, taken);
     case 'udp':
-      return deliverUdp(work, host, packet, toAll, inCall);
+      return deliverUdp(work, host, taken, toAll, inCall);
     case 'icmp':
-      return deliverIcmp(work, host, packet, inCall);
+      return deliverIcmp(work, host, taken, inCall);
   }
 }
 
 /** RFC 1812, section 5.2: passes a packet on that is not for this host. */
-function forward(work: Work, arrival: Arrival, machine: Machine): void {
-  const { host, iface, packet } = arrival;
+function forward(work: Work, arrival: Arrival, packet: Packet, machine: Machine): void {
+  const { host, iface } = arrival;
   if (isMulticast(packet.dst.addr)) return lose(work, arrival, 'no-route');
   greet(work, arrival);
   const way = findWay(machine, packet.dst.addr);
@@ -76,7 +84,9 @@ function forward(work: Work, arrival: Arrival, machine: Machine): void {
   }
   const verdict = filterPacket(work, host, 'forward', packet, iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, arrival.via, false);
-  const passed: Packet = { ...packet, ttl: packet.ttl - 1 };
+  const lowered: Packet = { ...packet, ttl: packet.ttl - 1 };
+  const passed = translate(work, host, 'postrouting', lowered, way.iface.name, way.src);
+  if (!passed) return lose(work, arrival, 'no-port');
   const path = { via: 'link', iface: way.iface.name, nextHop: way.nextHop } as const;
   const { now: at } = work.world;
   schedule(work, {

@@ -47,6 +47,7 @@ import { callEcho } from './call-terminal';
 import { callRecv, callRecvfrom, callSend, callSendto, callShutdown } from './call-transfer';
 import { callFirewall } from './packet-filter';
 import { callPowerOff } from './power-off';
+import { callNat } from './translate';
 import { callWatch } from './watch-file';
 
 type Table = {
@@ -100,6 +101,7 @@ const table: Table = {
   routes: callRoutes,
   sysctl: callSysctl,
   firewall: callFirewall,
+  nat: callNat,
   'power-off': callPowerOff,
   whoami: callWhoami,
   uname: callUname,

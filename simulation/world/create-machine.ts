@@ -67,6 +67,7 @@ export function createMachine(
     interfaces: createInterfaces(name, spec),
     routes: (spec.routes ?? []).map((route): Route => ({ ...route, kind: 'unicast' })),
     firewall: spec.firewall,
+    nat: spec.nat ?? [],
     ruleCounts: {},
     sysctl: { ...forward, ...sysctl },
     files: createFiles(name, user, spec, scenario),

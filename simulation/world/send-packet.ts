@@ -8,6 +8,7 @@ import { viewPacket } from '../packet/view-packet';
 import { answerWithReset } from '../tcp/turn';
 import { schedule } from './agenda';
 import { filterPacket } from './packet-filter';
+import { translate } from './translate';
 import { machineOf, takeNumber, tell, type Work } from './work';
 import type { Path } from './world';
 
@@ -33,10 +34,13 @@ export function sendPacket(
 ): Errno | null {
   const machine = machineOf(work, host);
   const ttl = fresh.ttl ?? numberSysctl(machine.sysctl, 'net.ipv4.ip_default_ttl');
-  const packet = { ...fresh, id: takeNumber(work), ttl } as Packet;
+  const made = { ...fresh, id: takeNumber(work), ttl } as Packet;
   // An address that was taken away meanwhile sends nothing.
-  if (!foreign && !isOwnAddress(machine, packet.src.addr)) return 'EINVAL';
-  const way = findWay(machine, packet.dst.addr);
+  if (!foreign && !isOwnAddress(machine, made.src.addr)) return 'EINVAL';
+  const first = findWay(machine, made.dst.addr);
+  const leaving = 'iface' in first ? first.iface.name : 'lo';
+  const packet = translate(work, host, 'output', made, leaving, null) ?? made;
+  const way = packet.dst.addr === made.dst.addr ? first : findWay(machine, packet.dst.addr);
   switch (way.kind) {
     case 'none':
       return 'ENETUNREACH';
@@ -59,8 +63,10 @@ export function sendPacket(
       : way.kind === 'broadcast'
         ? { via: 'broadcast', iface }
         : { via: 'link', iface, nextHop: way.nextHop };
+  const sent = translate(work, host, 'postrouting', packet, iface, way.src);
+  if (!sent) return 'EPERM';
   const { now: at } = work.world;
-  schedule(work, { kind: 'depart', at, host, packet, path, inCall, forwarded: false });
+  schedule(work, { kind: 'depart', at, host, packet: sent, path, inCall, forwarded: false });
   return null;
 }
 
