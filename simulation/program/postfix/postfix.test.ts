@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadCaptures } from '../../scenario/captures.test-helper';
-import { MailSession } from '../../scenario/mail-fixtures';
+import { MailSession, mailScenario } from '../../scenario/mail-fixtures';
 import { replay, type TypedCapture, tidyMail } from '../../scenario/replay.test-helper';
 import { parsePath } from './address';
 import { createBounce } from './bounce';
@@ -78,6 +78,42 @@ test('mail for another domain goes to the server of that domain', () => {
   const box = session.type('other', 'cat /var/mail/bob');
   expect(box).toContain('Received: from mail.shop.example (mail [192.168.1.25])\n');
   expect(session.type('mail', 'mailq')).toBe('Mail queue is empty\n');
+});
+
+test('where there is DNS, mail goes to the host that the MX record names', () => {
+  const zone = `$TTL 300
+@ IN SOA ns hostmaster 1 3600 600 86400 300
+@ IN NS ns
+ns IN A 192.168.1.25
+@ IN MX 20 nowhere
+@ IN MX 10 box
+box IN A 192.168.1.40
+nowhere IN A 192.168.1.99
+`;
+  const files = {
+    '/etc/resolv.conf': 'nameserver 127.0.0.1\n',
+    '/etc/bind/named.conf': 'zone "far.example" { type primary; file "/etc/bind/far.zone"; };\n',
+    '/etc/bind/far.zone': zone,
+  };
+  const session = new MailSession(
+    mailScenario(files, ['named -f', '/usr/lib/postfix/sbin/master']),
+  );
+  session.type(
+    'other',
+    "sed -i 's/^mydestination = /mydestination = far.example, /' /etc/postfix/main.cf",
+  );
+  const send = (to: string) =>
+    session.type('mail', `swaks --to ${to} --server 127.0.0.1 --from bob@shop.example --hide-all`);
+  send('bob@far.example');
+  session.type('mail', 'sleep 1');
+  const log = session.type('mail', 'grep postfix/smtp.*to= /var/log/mail.log');
+  expect(log).toContain('relay=box.far.example[192.168.1.40]:25');
+  expect(session.type('other', 'grep -c ^From: /var/mail/bob')).toBe('1\n');
+  send('bob@none.far.example');
+  session.type('mail', 'sleep 1');
+  expect(session.type('mail', 'grep status=bounced /var/log/mail.log')).toContain(
+    'status=bounced (Host or domain name not found. Name service error for name=none.far.example type=MX: Host not found)',
+  );
 });
 
 test('a recipient who is unknown over there comes back as a notification', () => {

@@ -8,10 +8,11 @@ import { connectInTime } from '../connect-in-time';
 import { formatLookupError, lookupHost } from '../resolve';
 import { createInbox, type Inbox, receiveLine, sendAll } from '../socket-io';
 import { splitAddress } from './address';
-import { createAgent, type Result } from './agent';
+import { createAgent, failed, type Result } from './agent';
+import { findExchangers } from './mail-exchanger';
 import { logMail } from './mail-log';
 import { type Message, type Recipient, wireSize } from './queue';
-import { readMainCf, readParameter } from './settings';
+import { type Parameters, readMainCf, readParameter } from './settings';
 
 /** smtp_connect_timeout, milliseconds. */
 const CONNECT_TIMEOUT = 30_000;
@@ -48,10 +49,36 @@ function* deliver(
   message: Message,
   recipient: Recipient,
 ): Routine<Result> {
-  const found = yield* readMainCf();
-  const parameters = found?.parameters ?? {};
+  const parameters = (yield* readMainCf())?.parameters ?? {};
   const relay = readParameter(parameters, 'relayhost');
   const { host, port } = parseNextHop(relay || (splitAddress(recipient.address).domain ?? ''));
+  // Square brackets, or no DNS by the settings: the host itself.
+  const direct =
+    relay.startsWith('[') || readParameter(parameters, 'smtp_dns_support_level') === 'disabled';
+  const found = direct ? { ok: true as const, hosts: [host] } : yield* findExchangers(host);
+  if (!found.ok) {
+    const { permanent, reason } = found;
+    const status = permanent ? 'bounced' : 'deferred';
+    return { status, relay: 'none', dsn: permanent ? '5.4.4' : '4.4.3', reason };
+  }
+  let last: Result | null = null;
+  for (const one of found.hosts) {
+    const result: Result = yield* deliverTo(context, parameters, one, port, message, recipient);
+    if (result.relay !== 'none') return result;
+    last = result;
+  }
+  return last ?? failed('no host to deliver to');
+}
+
+/** One host, each of its addresses in turn. */
+function* deliverTo(
+  context: ProgramContext,
+  parameters: Parameters,
+  host: string,
+  port: number,
+  message: Message,
+  recipient: Recipient,
+): Routine<Result> {
   const addrs = yield* lookupHost(host);
   if (!addrs.ok) {
     const reason = `unable to look up host ${host}: ${formatLookupError(addrs.error)}`;
