@@ -2,7 +2,7 @@
 import { isAddress6 } from '../../packet/address';
 import type { CacheAnswer } from './dns-cache';
 import { noDataWord } from './dns-cache';
-import { DNSMASQ_VERSION, type DnsmasqSettings } from './dnsmasq-conf';
+import { DNSMASQ_VERSION, type DnsmasqSettings, upstreamsFor } from './dnsmasq-conf';
 import type { DnsRecord, Question, RecordData } from './message';
 import { formatBareName, nameKey, parseName } from './name';
 import {
@@ -88,9 +88,9 @@ export function answerLocally(
     return answerWith(question, rows, value);
   }
   const kept = settings.domainNeeded && question.name.length === 1 && typed;
-  const own = settings.upstreams.some(
-    ({ domain, addr }) => addr === null && domain !== null && covers(domain),
-  );
+  // The most special line decides: local=/example/ leaves server=/shop.example/... alone.
+  const nearest = upstreamsFor(settings.upstreams, shown);
+  const own = nearest.length > 0 && nearest.every(({ addr }) => addr === null);
   if (!kept && !own) return null;
   if (named.length === 0) return { ...none, told: [`config ${shown} is NXDOMAIN`] };
   const told = [`config ${shown} is ${noDataWord(question.type)}`];

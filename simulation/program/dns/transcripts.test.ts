@@ -241,6 +241,15 @@ describe('dnsmasq', () => {
     );
   });
 
+  test('the most special of its lines decides who is asked', () => {
+    const conf = 'no-resolv\nserver=/shop.example/203.0.113.53\nlocal=/example/\n';
+    const session = dnsSession({ gw: { files: { '/etc/dnsmasq.conf': conf } } });
+    const look = (line: string) => session.type('laptop', line);
+    expect(look('dig +short shop.example')).toBe('203.0.113.10\n');
+    expect(look('dig shpo.example | grep -o "status: [A-Z]*"')).toBe('status: NXDOMAIN\n');
+    expect(look('dig other.net | grep -o "status: [A-Z]*"')).toBe('status: REFUSED\n');
+  });
+
   test('bytes that are no question are passed over', () => {
     const session = dnsSession();
     session.type('laptop', 'printf "\\x00\\x01garbage" | nc -u -w1 192.168.1.1 53');
