@@ -2,5 +2,6 @@
 import type { Program } from '../host/program';
 import { gunicorn } from '../program/gunicorn/gunicorn';
 import { nginx } from '../program/nginx/nginx';
+import { wget } from '../shell/commands/wget';
 
-export const webPrograms: readonly Program[] = [gunicorn, nginx];
+export const webPrograms: readonly Program[] = [gunicorn, nginx, wget];
