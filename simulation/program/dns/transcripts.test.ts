@@ -250,6 +250,13 @@ describe('dnsmasq', () => {
     expect(look('dig other.net | grep -o "status: [A-Z]*"')).toBe('status: REFUSED\n');
   });
 
+  test('with bind-interfaces it answers from the address that was asked', () => {
+    const conf = 'no-resolv\nserver=203.0.113.53\nbind-interfaces\n';
+    const session = dnsSession({ gw: { files: { '/etc/dnsmasq.conf': conf } } });
+    const line = 'dig +short @203.0.113.1 shop.example';
+    expect(session.type('laptop', line)).toBe('203.0.113.10\n');
+  });
+
   test('bytes that are no question are passed over', () => {
     const session = dnsSession();
     session.type('laptop', 'printf "\\x00\\x01garbage" | nc -u -w1 192.168.1.1 53');
