@@ -26,7 +26,7 @@ export function marksSeen(item: string): boolean {
   return /^(BODY\[|RFC822$|RFC822\.TEXT)/.test(item);
 }
 
-export function formatInternalDate(ms: number): string {
+function formatInternalDate(ms: number): string {
   const at = new Date(ms);
   const two = (value: number) => String(value).padStart(2, '0');
   const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
@@ -34,7 +34,7 @@ export function formatInternalDate(ms: number): string {
 }
 
 /** The part of a message that `section` of BODY[section] names. */
-export function takeSection(text: string, section: string): string {
+function takeSection(text: string, section: string): string {
   const { header, body } = splitMail(text);
   if (section === '') return text;
   if (section === 'TEXT') return body;

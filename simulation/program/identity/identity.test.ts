@@ -19,14 +19,14 @@ const key = { kid: 'key-1', secret: 'ta-da' };
 test('a token is signed as any library checks it, and not changed unseen', () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), (name, secret) => {
-      const own = { kid: 'k', secret: secret.toWellFormed() };
-      const token = signToken({ name: name.toWellFormed(), exp: 10 }, own);
+      const own = { kid: 'k', secret };
+      const token = signToken({ name, exp: 10 }, own);
       const [head = '', body = '', signature = ''] = token.split('.');
       const real = createHmac('sha256', own.secret).update(`${head}.${body}`).digest('base64url');
       expect(signature).toBe(real);
       expect(verifyToken(token, [own], 9)).toEqual({
         ok: true,
-        claims: { name: name.toWellFormed(), exp: 10 },
+        claims: { name, exp: 10 },
       });
       expect(verifyToken(token, [own], 10)).toEqual({ ok: false, reason: 'expired' });
       expect(verifyToken(`${head}.${body}x.${signature}`, [own], 9).ok).toBe(false);

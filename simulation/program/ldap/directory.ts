@@ -20,7 +20,7 @@ function isStored(password: string, stored: string): boolean {
   return !stored.startsWith('{') && stored === password;
 }
 
-export function findEntry({ entries }: Directory, dn: string): Entry | null {
+function findEntry({ entries }: Directory, dn: string): Entry | null {
   const wanted = normalizeDn(dn);
   return entries.find((entry) => normalizeDn(entry.dn) === wanted) ?? null;
 }

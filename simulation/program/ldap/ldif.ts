@@ -10,7 +10,7 @@ export type Entry = {
 };
 
 /** The parts of a name, the deepest first; null for what is no name. Empty is the root. */
-export function parseDn(text: string): { type: string; value: string }[] | null {
+function parseDn(text: string): { type: string; value: string }[] | null {
   if (text.trim() === '') return [];
   const parts = text
     .split(/(?<!\\),/)

@@ -4,7 +4,7 @@ import { decodeFilter, encodeFilter, type Filter } from './filter';
 import type { Attribute } from './ldif';
 
 export type Scope = 'base' | 'one' | 'sub' | 'children';
-export const scopes: readonly Scope[] = ['base', 'one', 'sub', 'children'];
+const scopes: readonly Scope[] = ['base', 'one', 'sub', 'children'];
 
 export type SearchRequest = {
   op: 'search';

@@ -5,7 +5,7 @@ import { formatMailDate } from './mail-log';
 import type { Message, Recipient } from './queue';
 
 /** Words in lines of at most 79 columns; lines after the first begin with `indent`. */
-export function fold(text: string, indent = '    '): string {
+function fold(text: string, indent = '    '): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -19,12 +19,7 @@ import { readMainCf, readParameter } from './settings';
 const TRIGGER = `${SPOOL}/public/pickup`;
 
 /** Adds what a message of a person lacks: Message-Id, Date, From (cleanup(8)). */
-export function completeMessage(
-  message: Message,
-  user: string,
-  hostname: string,
-  now: number,
-): Message {
+function completeMessage(message: Message, user: string, hostname: string, now: number): Message {
   const date = `${formatMailDate(now)} (UTC)`;
   const uid = user === 'root' ? 0 : 1000;
   const at = message.content.indexOf('\n\n');

@@ -230,7 +230,7 @@ function answerVrfy(facts: Facts, session: Session, rest: string): Answer {
 }
 
 /** The reply to a recipient who is not taken, by relay restrictions and local users; or null. */
-export function refuseRecipient(facts: Facts, address: string): string | null {
+function refuseRecipient(facts: Facts, address: string): string | null {
   const { local, domain } = splitAddress(address);
   const known = domain === null || facts.localDomains.includes(domain);
   for (const rule of facts.restrictions) {

@@ -39,7 +39,7 @@ export function formatData(content: string): string {
 }
 
 /** `[host]:port`, `host:port` or `host`, as relayhost writes it. */
-export function parseNextHop(text: string): { host: string; port: number } {
+function parseNextHop(text: string): { host: string; port: number } {
   const parts = /^\[?([^\]:]+)\]?(?::(\d{1,5}))?$/.exec(text.trim());
   return { host: parts?.[1] ?? text, port: Number(parts?.[2] ?? 25) };
 }

@@ -9,7 +9,7 @@ export type FtpSettings = {
   passive: { low: number; high: number };
 };
 
-export const ftpDefaults: FtpSettings = {
+const ftpDefaults: FtpSettings = {
   ...{ anonymous: true, local: false, write: false, anonymousRoot: '/srv/ftp', port: 21 },
   ...{ banner: '(vsFTPd 3.0.3)', passive: { low: 5000, high: 65535 } },
 };

@@ -30,7 +30,7 @@ const leftOut = [...'AcIMNntuEeFfOPRSTUXYyZal'];
 type Target = { host: string; port: number };
 
 /** `ldap://host:port`; null for another scheme or no URL. */
-export function parseLdapUrl(url: string): Target | null {
+function parseLdapUrl(url: string): Target | null {
   const parts = /^ldap:\/\/(\[[^\]]*\]|[^:/?]*)(?::(\d{1,5}))?\/?$/.exec(url);
   if (!parts) return null;
   return {

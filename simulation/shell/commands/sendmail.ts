@@ -14,7 +14,7 @@ const options = [
 ];
 
 /** Addresses in To, Cc and Bcc of a header, without names. */
-export function findRecipients(content: string): string[] {
+function findRecipients(content: string): string[] {
   const head = (content.split('\n\n')[0] ?? '').replace(/\n[ \t]+/g, ' ');
   return [...head.matchAll(/^(?:to|cc|bcc):(.*)$/gim)].flatMap((match) =>
     (match[1] ?? '')

@@ -6,7 +6,7 @@ import { sendAll, writeAll } from '../../program/socket-io';
 export type Link = { fd: number; host: string; negotiates: boolean };
 
 /** What a stream of bytes says (`text`), what is to be answered, and what is not whole yet. */
-export type Heard = { text: string; answer: string; rest: string };
+type Heard = { text: string; answer: string; rest: string };
 
 const IAC = '\xff';
 
