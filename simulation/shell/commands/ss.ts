@@ -169,7 +169,10 @@ function formatAddress(addr: string, row: SocketRow, hosts: readonly HostsEntry[
 /** `users:((...))` for those processes that `user` may look into. */
 function formatProcess(row: SocketRow, given: Options, user: string): string {
   let text = '';
-  const visible = row.owners.filter((owner) => user === 'root' || owner.user === user);
+  // ss reads /proc from the lowest process up and puts each one it finds in front.
+  const visible = row.owners
+    .filter((owner) => user === 'root' || owner.user === user)
+    .toSorted((a, b) => b.pid - a.pid);
   if (given.has('p', 'T') && visible.length > 0) {
     const list = visible.map(({ program, pid, fd }) => `("${program}",pid=${pid},fd=${fd})`);
     text += ` users:(${list.join(',')})`;
