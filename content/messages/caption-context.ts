@@ -23,12 +23,16 @@ export const isLoopback = (addr: string): boolean => addr.startsWith('127.') || 
 /** `1 byte`, `82 bytes`. */
 export const bytes = (count: number): string => `${count} ${count === 1 ? 'byte' : 'bytes'}`;
 
-/** The text of a byte string (one character a byte), as UTF-8; other text stays as it is. */
+/** The text of a byte string (one character a byte), as UTF-8; none where the bytes are no text. */
 export function readBytes(data: string): string {
   const codes = Array.from(data, (character) => character.charCodeAt(0));
   if (codes.some((code) => code > 255)) return data;
-  return new TextDecoder().decode(Uint8Array.from(codes));
+  const text = new TextDecoder().decode(Uint8Array.from(codes));
+  return binary.test(text) ? '' : text;
 }
+
+// Control characters that text has no use for, and bytes that are no UTF-8.
+const binary = /[\x00-\x06\x0e-\x1a\x1c-\x1f\ufffd]/;
 
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type PacketView, type TraceEvent } from '@/contract/trace';
 import { transitions } from '@/simulation/tcp/transition';
+import { readBytes } from './caption-context';
 import { captionFor } from './captions';
 
 const phone = { addr: '192.168.1.50', port: 37454 };
@@ -195,4 +196,14 @@ test('every way a connection can end is told by its cause', () => {
   );
   expect(endings.length).toBeGreaterThan(20);
   expect(vague).toEqual([]);
+});
+
+describe('what a packet carries', () => {
+  it('is quoted where it is text, and never where it is bytes of another kind', () => {
+    expect(readBytes('GET / HTTP/1.1\r\n')).toBe('GET / HTTP/1.1\r\n');
+    expect(readBytes('caf\xc3\xa9\x1b[1m')).toBe('caf\u00e9\x1b[1m');
+    // A DNS question, and a TLS greeting.
+    expect(readBytes('\x84\x84\x01\x20\x00\x01\x00\x00\x00\x00\x00\x00\x04shop')).toBe('');
+    expect(readBytes('\x16\x03\x01\x02\x00')).toBe('');
+  });
 });
