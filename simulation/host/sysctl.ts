@@ -36,8 +36,9 @@ type Sysctl = Readonly<Record<string, string>>;
 
 /** The value of a parameter, or null where there is none of that name. */
 export function readSysctl(sysctl: Sysctl, name: string): string | null {
-  const dotted = name.replaceAll('/', '.');
-  return sysctl[dotted] ?? defaults[dotted] ?? null;
+  const value = sysctl[name] ?? defaults[name];
+  if (value !== undefined || !name.includes('/')) return value ?? null;
+  return readSysctl(sysctl, name.replaceAll('/', '.'));
 }
 
 export function numberSysctl(sysctl: Sysctl, name: string): number {
@@ -52,7 +53,26 @@ export function portRange(sysctl: Sysctl): PortRange {
   return [low, high];
 }
 
+/** What parameters and options mean to TCP; kept by the two, once they are frozen. */
+const known = new WeakMap<Sysctl, WeakMap<SocketOptions, Settings>>();
+
 export function tcpSettings(sysctl: Sysctl, options: SocketOptions): Settings {
+  const old = known.get(sysctl)?.get(options);
+  if (old) return old;
+  const { userTimeout, keepalive } = options;
+  const settings: Settings = {
+    ...readSettings(sysctl),
+    userTimeout,
+    keepalive: keepalive.on ? keepalive : null,
+  };
+  if (Object.isFrozen(sysctl) && Object.isFrozen(options)) {
+    const byOptions = known.get(sysctl) ?? new WeakMap<SocketOptions, Settings>();
+    known.set(sysctl, byOptions.set(options, settings));
+  }
+  return settings;
+}
+
+function readSettings(sysctl: Sysctl): Omit<Settings, 'userTimeout' | 'keepalive'> {
   const seconds = (name: string) => numberSysctl(sysctl, name) * 1000;
   const number = (name: string) => numberSysctl(sysctl, `net.ipv4.${name}`);
   const field = (name: string, at: number) =>
@@ -67,7 +87,5 @@ export function tcpSettings(sysctl: Sysctl, options: SocketOptions): Settings {
     receiveBuffer: field('tcp_rmem', 1) || 131_072,
     sendBuffer: field('tcp_wmem', 2) || 4_194_304,
     abortOnOverflow: number('tcp_abort_on_overflow') === 1,
-    userTimeout: options.userTimeout,
-    keepalive: options.keepalive.on ? options.keepalive : null,
   };
 }

@@ -14,7 +14,7 @@ export function applyAction(work: Work, action: Action): void {
   if (action.do === 'wait') return;
   if (action.do === 'answer') {
     const { id, value, right } = action;
-    work.world = { ...work.world, answers: { ...work.world.answers, [id]: { value, right } } };
+    work.world.answers = { ...work.world.answers, [id]: { value, right } };
     return;
   }
   const { host } = action;

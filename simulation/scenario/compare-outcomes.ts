@@ -49,15 +49,14 @@ function compareValues(expected: OracleValue, actual: OracleValue, names: Names)
 
 /** The packets that count: no repetitions, no ACK without data but the handshake's, one of each ICMP. */
 function countingPackets(packets: readonly OraclePacket[]): OraclePacket[] {
-  const out: OraclePacket[] = [];
-  for (const packet of packets) {
-    if (packet.forwarded || ['ack', 'retransmit', 'keepalive'].includes(packet.role ?? ''))
-      continue;
-    const again = out.some((one) => one.proto === 'icmp' && one.type === packet.type);
-    if (packet.proto === 'icmp' && (packet.src === packet.dst || again)) continue;
-    out.push(packet);
-  }
-  return out;
+  const told = new Set<string | undefined>();
+  return packets.filter(({ forwarded, role, proto, type, src, dst }) => {
+    if (forwarded || ['ack', 'retransmit', 'keepalive'].includes(role ?? '')) return false;
+    if (proto !== 'icmp') return true;
+    if (src === dst || told.has(type)) return false;
+    told.add(type);
+    return true;
+  });
 }
 
 function formatRow(row: OracleSocket, say: (end: string) => string): string {
@@ -109,7 +108,10 @@ export function compareOutcomes(
     const bad: string[] = [];
     if (a.result !== e.result) bad.push(`result ${a.result}, expected ${e.result}`);
     else if (e.value) bad.push(...compareValues(e.value, a.value ?? {}, names));
-    const [ew, aw] = [countingPackets(e.packets ?? []), countingPackets(a.packets ?? [])];
+    // Where the kernel's packets are not given, the simulator's are not looked at.
+    const [ew, aw] = e.packets
+      ? [countingPackets(e.packets), countingPackets(a.packets ?? [])]
+      : [[], []];
     if (ew.length === aw.length) {
       ew.forEach((packet, at) => {
         const other = aw[at];

@@ -1,6 +1,6 @@
 /** Who has which address on which segment: what arp(7) asks of all, found without asking all. */
 import type { Machine } from '../host/machine';
-import { changeMachine, type Work } from './work';
+import { changeMachine, machineOf, type Work } from './work';
 import { hostsOf, type World } from './world';
 
 export function lanKey(lan: string, addr: string): string {
@@ -28,5 +28,6 @@ export function changeInterfaces(
   interfaces: Machine['interfaces'],
 ): void {
   changeMachine(work, host, { interfaces });
-  work.world = { ...work.world, addresses: findAddresses(hostsOf(work.world)) };
+  const machines = hostsOf(work.world).map(({ name }) => machineOf(work, name));
+  work.world.addresses = findAddresses(machines);
 }

@@ -45,15 +45,12 @@ export function nextHappening({ agenda }: World): Happening | null {
   return next;
 }
 
-/** Plans a happening: by time, then by the order of coming. */
+/** Plans a happening, which `sketch` becomes: by time, then by the order of coming. */
 export function schedule(work: Work, sketch: Sketch): void {
-  const happening = { ...sketch, seq: takeNumber(work) } as Happening;
+  const happening = Object.assign(sketch, { seq: takeNumber(work) }) as Happening;
   const lane = laneOf(work, sketch);
   const { agenda } = work.world;
-  work.world = {
-    ...work.world,
-    agenda: { ...agenda, [lane]: enqueue(agenda[lane], happening) },
-  };
+  agenda[lane] = enqueue(agenda[lane], happening);
   const { at, seq } = happening;
   note(work, happening, { at, seq });
 }
@@ -69,7 +66,7 @@ function remove(work: Work, due: Due): void {
   for (const lane of lanes) {
     const queue = dequeue(agenda[lane], due);
     if (queue === agenda[lane]) continue;
-    work.world = { ...work.world, agenda: { ...agenda, [lane]: queue } };
+    agenda[lane] = queue;
     return;
   }
 }

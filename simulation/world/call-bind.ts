@@ -18,8 +18,8 @@ export function callSocket(attempt: On<'socket'>): Result {
   const { work, host, process, call } = attempt;
   const fresh = createSocket(takeNumber(work), call.type, process.user);
   const only = machineOf(work, host).sysctl['net.ipv6.bindv6only'] === '1';
-  const options = { ...fresh.options, v6only: only && isFamily6(call.type) };
-  putSocket(work, host, { ...fresh, options });
+  const v6only = only && isFamily6(call.type);
+  putSocket(work, host, v6only ? { ...fresh, options: { ...fresh.options, v6only } } : fresh);
   return done(
     addDescriptor(work, host, process.pid, {
       kind: 'socket',

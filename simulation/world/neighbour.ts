@@ -78,7 +78,8 @@ export function resolveNeighbour(
   }
   const packets = [...running.packets, packet].slice(-MOST_WAITING);
   unschedule(work, running);
-  schedule(work, { ...running, packets });
+  const { seq: _, ...question } = running;
+  schedule(work, { ...question, packets });
 }
 
 function retransmitTime(work: Work, host: string): number {

@@ -183,8 +183,7 @@ function concludeHand(work: Work, host: string, pid: number, thread: Thread, rep
     hand.as !== null && fd !== null ? { ...process.names, [hand.as]: fd } : process.names;
   dropThread(work, host, pid, thread.tid);
   if (names !== process.names) changeProcess(work, host, pid, { names });
-  const handReplies = withEntry(work.world.handReplies, hand.id, reply);
-  work.world = { ...work.world, handReplies };
+  work.world.handReplies = withEntry(work.world.handReplies, hand.id, reply);
 }
 
 function descriptorIn(value: unknown): number | null {

@@ -6,12 +6,11 @@ import { nextHappening, unschedule } from './agenda';
 import { arrivePacket } from './arrive';
 import { departPacket } from './depart';
 import { dropSocket } from './drop-socket';
-import { freezeDeep } from './freeze';
 import { askAgain } from './neighbour';
 import { runThread } from './run-thread';
 import { applyTcp } from './tcp-socket';
 import { tidyTerminals } from './terminal';
-import { socketOf, startWork, type Work } from './work';
+import { finishWork, socketOf, startWork, type Work } from './work';
 import type { Happening, World } from './world';
 
 export type Step = { world: World; events: TraceEvent[] };
@@ -20,7 +19,8 @@ export type Step = { world: World; events: TraceEvent[] };
 export function step(world: World, programs: ProgramTable): Step | null {
   const first = nextHappening(world);
   if (!first) return null;
-  return change({ ...world, now: Math.max(world.now, first.at) }, programs, (work) => {
+  return change(world, programs, (work) => {
+    work.world.now = Math.max(world.now, first.at);
     unschedule(work, first);
     carryOut(work, first);
   });
@@ -31,7 +31,7 @@ export function change(world: World, programs: ProgramTable, what: (work: Work) 
   const work = startWork(world, programs);
   what(work);
   tidyTerminals(work);
-  return { world: freezeDeep(work.world), events: freezeDeep(work.events) };
+  return finishWork(work);
 }
 
 function carryOut(work: Work, happening: Happening): void {

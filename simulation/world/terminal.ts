@@ -1,6 +1,5 @@
 /** Terminals: entered lines, the keys Ctrl-C, Ctrl-Z and Ctrl-D, and what runs (termios(3)). */
 import { encodeText } from '../host/bytes';
-import { entryOf } from '../host/table';
 import { reopenTerminals } from './boot';
 import { raiseGroup } from './signal';
 import { isAtPrompt } from './view-world';
@@ -56,8 +55,10 @@ export function closeEditor(work: Work, host: string, tty: number, text: string 
 
 /** After every step, on the hosts it touched: commands that have ended are told, shells that have ended start anew. */
 export function tidyTerminals(work: Work): void {
-  for (const number of [...work.touched].sort((a, b) => a - b)) {
-    const host = entryOf(work.world.hosts, number)?.name ?? '';
+  const { hostNumbers } = work.world;
+  const touched = [...work.machines.keys()];
+  touched.sort((a, b) => (hostNumbers[a] ?? 0) - (hostNumbers[b] ?? 0));
+  for (const host of touched) {
     reopenTerminals(work, host);
     const machine = machineOf(work, host);
     for (const terminal of Object.values(machine.terminals)) {

@@ -1,6 +1,7 @@
 /**
  * One step in the making: the next world, what it tells the trace, and the small doors by which
- * everything in this room changes it. Only the top of what changes is copied.
+ * everything in this room changes it. A step has a world of its own to write on until it is done;
+ * of what lies deeper only what changes is copied.
  */
 import type { TraceEvent } from '@/contract/trace';
 import { hold, indexFile, indexThread } from '../host/file-index';
@@ -10,18 +11,34 @@ import type { ProgramTable } from '../host/program';
 import type { Socket, TcpSocket, UdpSocket } from '../host/socket';
 import { indexSocket } from '../host/socket-index';
 import { entryOf, valuesOf, withEntry, withoutEntry } from '../host/table';
+import { freezeDeep } from './freeze';
 import { hostOf, type World } from './world';
 
+type Open<T> = { -readonly [Key in keyof T]: T[Key] };
+
 export type Work = {
-  world: World;
+  /** Nobody has seen it yet; its hosts stand as they were before, those changed in `machines`. */
+  world: Open<Omit<World, 'agenda'>> & { agenda: Open<World['agenda']> };
+  /** By name: the hosts that were changed. */
+  machines: Map<string, Machine>;
   events: TraceEvent[];
   programs: ProgramTable;
-  /** Numbers of the hosts that were changed. */
-  touched: Set<number>;
 };
 
 export function startWork(world: World, programs: ProgramTable): Work {
-  return { world, events: [], programs, touched: new Set() };
+  const agenda = { ...world.agenda };
+  return { world: { ...world, agenda }, machines: new Map(), events: [], programs };
+}
+
+/** The world that has come of it, frozen, and what there is to tell. */
+export function finishWork({ world, machines, events }: Work): {
+  world: World;
+  events: TraceEvent[];
+} {
+  for (const [name, machine] of machines) {
+    world.hosts = withEntry(world.hosts, world.hostNumbers[name] ?? 0, machine);
+  }
+  return { world: freezeDeep(world), events: freezeDeep(events) };
 }
 
 /** A trace event without what `tell` adds. */
@@ -36,29 +53,25 @@ export function tell(work: Work, host: string, event: Told): void {
 }
 
 export function machineOf(work: Work, host: string): Machine {
-  const machine = hostOf(work.world, host);
+  const machine = work.machines.get(host) ?? hostOf(work.world, host);
   if (!machine) throw new Error(`There is no host "${host}" in this world`);
   return machine;
 }
 
 export function changeMachine(work: Work, host: string, change: Partial<Machine>): void {
-  const machine = { ...machineOf(work, host), ...change };
-  const number = work.world.hostNumbers[host] ?? 0;
-  work.touched.add(number);
-  work.world = { ...work.world, hosts: withEntry(work.world.hosts, number, machine) };
+  work.machines.set(host, { ...machineOf(work, host), ...change });
 }
 
 /** The next of the world's numbers. */
 export function takeNumber(work: Work): number {
-  const seq = work.world.seq + 1;
-  work.world = { ...work.world, seq };
-  return seq;
+  work.world.seq += 1;
+  return work.world.seq;
 }
 
 /** A whole number from 0 up to and without `below` (mulberry32). */
 export function takeRandom(work: Work, below: number): number {
   const random = (work.world.random + 0x6d2b79f5) | 0;
-  work.world = { ...work.world, random };
+  work.world.random = random;
   let mixed = Math.imul(random ^ (random >>> 15), 1 | random);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
   return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
