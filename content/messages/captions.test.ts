@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PacketView, type TraceEvent } from '@/contract/trace';
+import type { PacketView, TraceEvent } from '@/contract/trace';
 import { transitions } from '@/simulation/tcp/transition';
 import { readBytes } from './caption-context';
 import { captionFor } from './captions';
@@ -199,7 +199,7 @@ test('every way a connection can end is told by its cause', () => {
 });
 
 describe('what a packet carries', () => {
-  it('is quoted where it is text, and never where it is bytes of another kind', () => {
+  test('is quoted where it is text, and never where it is bytes of another kind', () => {
     expect(readBytes('GET / HTTP/1.1\r\n')).toBe('GET / HTTP/1.1\r\n');
     expect(readBytes('caf\xc3\xa9\x1b[1m')).toBe('caf\u00e9\x1b[1m');
     // A DNS question, and a TLS greeting.
