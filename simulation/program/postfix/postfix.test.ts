@@ -109,6 +109,8 @@ nowhere IN A 192.168.1.99
   const log = session.type('mail', 'grep postfix/smtp.*to= /var/log/mail.log');
   expect(log).toContain('relay=box.far.example[192.168.1.40]:25');
   expect(session.type('other', 'grep -c ^From: /var/mail/bob')).toBe('1\n');
+  const found = session.type('mail', 'swaks --to bob@far.example --quit-after CONNECT');
+  expect(found).toContain('=== Trying box.far.example:25...\n=== Connected to box.far.example.\n');
   send('bob@none.far.example');
   session.type('mail', 'sleep 1');
   expect(session.type('mail', 'grep status=bounced /var/log/mail.log')).toContain(

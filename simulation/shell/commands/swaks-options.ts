@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
 
 /** Options of the real swaks that are left out here, to be refused by name. */
 const leftOut =
-  'tls tls-on-connect tlsc tlso pipe socket attach attach-body pipeline dump config copy-routing xclient output o local-interface li ipv4 ipv6 4 6 cc bcc dsn';
+  'help tls tls-on-connect tlsc tlso pipe socket attach attach-body pipeline dump config copy-routing xclient output o local-interface li ipv4 ipv6 4 6 cc bcc dsn';
 
 function unescape(text: string): string {
   return text.replaceAll('\\n', '\n');

@@ -4,7 +4,9 @@ import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { createLineReader, print, printError, readLine, sys } from '../../host/system';
 import { connectInTime } from '../../program/connect-in-time';
+import { splitAddress } from '../../program/postfix/address';
 import { formatStamp } from '../../program/postfix/bounce';
+import { findExchangers } from '../../program/postfix/mail-exchanger';
 import { formatMailDate } from '../../program/postfix/mail-log';
 import { type Reply, receiveReply } from '../../program/postfix/smtp';
 import { lookupHost } from '../../program/resolve';
@@ -55,20 +57,29 @@ function* main(context: ProgramContext): Routine<number> {
     yield* printError(`*** Unknown quit_after value ${after.toLowerCase()}, exiting\n`);
     return 1;
   }
-  const [named = '', byServer] = (settings.server ?? 'localhost').split(/:(?=\w+$)/);
+  if (settings.to === null) {
+    yield* print('To: ');
+    const line = yield* readLine(createLineReader(0));
+    settings.to = line.ok ? (line.value ?? '').trim() : '';
+  }
+  const [named = '', byServer] = (settings.server ?? (yield* findServer(settings.to))).split(
+    /:(?=\w+$)/,
+  );
   const portText = settings.port ?? byServer ?? '25';
   const port = /^\d+$/.test(portText) ? Number(portText) : portOfService(portText, 'tcp');
   if (port === null) {
     yield* printError(`*** unable to resolve service name ${portText} into a port, exiting\n`);
     return 1;
   }
-  if (settings.to === null) {
-    yield* print('To: ');
-    const line = yield* readLine(createLineReader(0));
-    settings.to = line.ok ? (line.value ?? '').trim() : '';
-  }
   const from = settings.from ?? `${context.user}@${context.host}`;
   return yield* run(context, { ...settings, from, quitAfter: after }, named, port);
+}
+
+/** Without --server: the mail host of the first recipient's domain. */
+function* findServer(to: string): Routine<string> {
+  const { domain } = splitAddress((to.split(',')[0] ?? '').trim());
+  const found = yield* findExchangers(domain ?? 'localhost');
+  return (found.ok ? found.hosts[0] : undefined) ?? domain ?? 'localhost';
 }
 
 function* run(
