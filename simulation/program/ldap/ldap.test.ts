@@ -179,6 +179,7 @@ test('a value comes out of LDIF as it went in', () => {
       const read = parseLdif(`dn: cn=a\n${formatAttribute('description', value)}`);
       expect(read.ok && read.entries[0]?.attributes).toEqual([{ name: 'description', value }]);
     }),
+    { numRuns: 2000, examples: [['\tafter a tab'], [' x'], ['x '], ['']] },
   );
 });
 

@@ -54,7 +54,7 @@ export function parseLdif(text: string): ParsedLdif {
     }
     if (line === '') open = null;
     if (line === '' || line.startsWith('#') || line.startsWith('version:')) continue;
-    const parts = /^([\w.;-]+)(::?)\s*(.*)$/.exec(line);
+    const parts = /^([\w.;-]+)(::?) *(.*)$/.exec(line);
     const value = parts?.[2] === '::' ? decodeBase64(parts[3] ?? '') : encodeText(parts?.[3] ?? '');
     if (!parts || value === null) return { ok: false, line: number, text: 'could not parse entry' };
     const name = parts[1] ?? '';
