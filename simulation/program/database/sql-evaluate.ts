@@ -130,7 +130,12 @@ function operate(
   const [a, b] = agree(scope, left, right, at, rightAt, operator);
   if (a.text === null || b.text === null)
     return compare ? boolean(null) : { type: a.type, text: null };
-  if (compare) return boolean(compare(compareTexts(a.text, b.text, a.type)));
+  if (compare) {
+    // MariaDB's usual collation takes capitals and small letters for the same.
+    const fold = scope.dialect === 'mariadb' && texts.includes(a.type);
+    const [x, y] = fold ? [a.text.toLowerCase(), b.text.toLowerCase()] : [a.text, b.text];
+    return boolean(compare(compareTexts(x, y, a.type)));
+  }
   return count(operator, a.text, b.text, a.type, at);
 }
 

@@ -5,12 +5,17 @@ import { TokenReader } from './sql-reader';
 import { attempt, type Named, type SelectItem, type Sql, type Statement } from './sql-syntax';
 import type { Dialect } from './sql-token';
 
-/** Words that begin a statement which the real servers know. */
-const known =
-  'abort alter analyze begin call checkpoint close cluster comment commit copy deallocate declare discard do ' +
-  'end execute explain fetch flush grant import kill listen load lock merge move notify optimize prepare ' +
-  'reassign refresh reindex rename replace reset revoke rollback savepoint security set start table ' +
-  'truncate unlisten vacuum values with';
+/** Words that begin a statement which the real server knows. */
+const known: Readonly<Record<Dialect, string>> = {
+  postgres:
+    'abort alter analyze begin call checkpoint close cluster comment commit copy deallocate declare discard do ' +
+    'end execute explain fetch grant import listen load lock merge move notify prepare reassign refresh reindex ' +
+    'release reset revoke rollback savepoint security set start table truncate unlisten vacuum values with',
+  mariadb:
+    'alter analyze backup begin call change check checksum commit deallocate do execute explain flush get grant ' +
+    'handler help install kill load lock optimize prepare purge release rename repair replace reset revoke ' +
+    'rollback savepoint set shutdown signal start stop truncate uninstall unlock values with xa',
+};
 
 /** One statement without its semicolon. */
 export function parseStatement(text: string, dialect: Dialect): Sql<Statement> {
@@ -55,7 +60,10 @@ function parseAny(reader: TokenReader): Statement {
   if (reader.dialect === 'mariadb' && reader.takeWord('describe', 'desc')) {
     return { kind: 'describe', table: reader.qualified() };
   }
-  if (first.kind === 'word' && known.split(' ').includes(first.value.toLowerCase())) {
+  if (
+    first.kind === 'word' &&
+    known[reader.dialect].split(' ').includes(first.value.toLowerCase())
+  ) {
     return reader.unsupported(first.text.toUpperCase());
   }
   return reader.unexpected();

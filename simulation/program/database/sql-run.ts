@@ -22,6 +22,8 @@ export type Field = {
   size?: number | undefined;
   scale?: number | undefined;
   table: string | null;
+  /** No row can have NULL there. */
+  notNull?: boolean | undefined;
 };
 export type ResultSet = { fields: Field[]; rows: (string | null)[][] };
 
@@ -39,7 +41,8 @@ function labelOf(expression: Expression, setting: Setting): string {
     ) {
       return expression.value.text;
     }
-    return expression.text;
+    const word = /^(true|false|null)$/i.test(expression.text);
+    return word ? expression.text.toUpperCase() : expression.text;
   }
   switch (expression.kind) {
     case 'column':
@@ -86,6 +89,7 @@ export function runSelect(
         size: column?.size,
         scale: column?.scale,
         table: column ? name : null,
+        notNull: !mayBeNull(of, columns),
       };
     });
     let rows = (table ? table.rows : [[]]).filter(
@@ -110,6 +114,22 @@ export function runSelect(
       rows: rows.map((row) => items.map(({ of }) => evaluate(scope(row), of).text)),
     };
   });
+}
+
+function mayBeNull(expression: Expression, columns: readonly Column[]): boolean {
+  switch (expression.kind) {
+    case 'value':
+      return expression.value.text === null;
+    case 'column':
+      return !find(columns, expression.name)?.notNull;
+    case 'not':
+    case 'minus':
+      return mayBeNull(expression.of, columns);
+    case 'binary':
+      return mayBeNull(expression.left, columns) || mayBeNull(expression.right, columns);
+    default:
+      return expression.kind === 'call' || expression.kind === 'variable';
+  }
 }
 
 function find(columns: readonly Column[], name: string): Column | undefined {
