@@ -29,6 +29,8 @@ export type Reading = {
   warnings: string[];
   user: string;
   formats: Record<string, string>;
+  /** Texts of certificates and keys by path. */
+  pems: Record<string, string>;
   /** Called with the http block at its end. */
   finish: (block: Block, place: Place) => Routine;
 };

@@ -1,7 +1,7 @@
 /** From the blocks as they were written to what workers use, with nginx's last checks. */
 import type { Routine } from '../../host/program';
 import { type Block, createBlock, type Reading } from './block';
-import { checkCertificates } from './check-directive';
+import { readCertificates } from './certificates';
 import {
   accessLogsOf,
   errorLogOf,
@@ -29,7 +29,7 @@ export type ConfigRead =
 export function* readConfig(path: string, globals: string, user: string): Routine<ConfigRead> {
   const built: Pick<NginxConfig, 'servers' | 'upstreams'> = { servers: [], upstreams: {} };
   const reading: Reading = {
-    ...{ path, files: [], warnings: [], user, formats: {} },
+    ...{ path, files: [], warnings: [], user, formats: {}, pems: {} },
     finish: function* (block) {
       Object.assign(built, yield* finishHttp(reading, root, block));
     },
@@ -63,6 +63,7 @@ export function* readConfig(path: string, globals: string, user: string): Routin
     ...{ path, files: reading.files, main, servers, upstreams, sockets, formats: reading.formats },
     logs: gatherLogs(main, servers, reading.formats),
     // The course's machines have two processors.
+    pems: reading.pems,
     workers: workers === 'auto' ? 2 : Number(workers),
     connections: Number(connections),
   };
@@ -94,7 +95,7 @@ function* finishHttp(
   const servers: Server[] = [];
   for (const block of all('server')) {
     const scope = inheritScope(outer, scopeOf(block));
-    yield* checkCertificates(block, scope.values as Block['values']);
+    yield* readCertificates(reading, block, scope.values);
     if (block.listens.length === 0) {
       const port = reading.user === 'root' ? 80 : 8000;
       const text = `0.0.0.0:${port}`;

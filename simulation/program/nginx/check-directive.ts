@@ -4,7 +4,7 @@ import { readFile } from '../../host/system';
 import type { Block, Reading } from './block';
 import { readListen } from './config-listen';
 import { readProxyPass, readUpstreamServer } from './config-upstream';
-import { ConfigFault, faultAt, formatPlace, type Place } from './config-words';
+import { faultAt, formatPlace, type Place } from './config-words';
 import { compilePattern } from './pattern';
 
 const levels = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'];
@@ -179,37 +179,4 @@ export function* checkDirective(
 ): Routine {
   const name = words[0] ?? '';
   if (Object.hasOwn(checks, name)) yield* checks[name]?.(reading, block, words, place) ?? [];
-}
-
-/** Certificates that a listening server with TLS must name, as its module asks for them. */
-export function* checkCertificates(block: Block, values: Block['values']): Routine {
-  if (!block.listens.some(({ ssl }) => ssl)) return;
-  const [certificate] = values.ssl_certificate ?? [];
-  const [key] = values.ssl_certificate_key ?? [];
-  if (certificate === undefined) {
-    const text = 'no "ssl_certificate" is defined for the "listen ... ssl" directive';
-    throw faultAt(block.place, text);
-  }
-  if (key === undefined) {
-    throw new ConfigFault(`no "ssl_certificate_key" is defined for certificate "${certificate}"`);
-  }
-  for (const [what, path] of [
-    ['certificate', certificate],
-    ['certificate key', key],
-  ] as const) {
-    const full = path.startsWith('/') ? path : `/etc/nginx/${path}`;
-    const text = yield* readFile(full);
-    if (text.ok) continue;
-    const reasons =
-      text.errno === 'EACCES'
-        ? ['8000000D:system library::Permission denied', '10080002:BIO routines::system lib']
-        : [
-            '80000002:system library::No such file or directory',
-            '10000080:BIO routines::no such file',
-          ];
-    throw new ConfigFault(
-      `cannot load ${what} "${full}": BIO_new_file() failed ` +
-        `(SSL: error:${reasons[0]}:calling fopen(${full}, r) error:${reasons[1]})`,
-    );
-  }
 }

@@ -14,7 +14,7 @@ export type Listen = {
   /** `0.0.0.0:80` or `[::]:80`, as messages name it. */
   text: string;
   isDefault: boolean;
-  /** TLS is spoken here; who terminates it is `wire.ts`. */
+  /** TLS is spoken here. */
   ssl: boolean;
   /** A socket of its own beside a wildcard's. */
   bind: boolean;
@@ -63,6 +63,8 @@ export type NginxConfig = {
   formats: Readonly<Record<string, string>>;
   /** Sockets to listen on, in the order in which they are opened. */
   sockets: Listen[];
+  /** Texts of certificates and keys by path; only root may read the keys again. */
+  pems: Readonly<Record<string, string>>;
   /** Every log file, in the order in which they are opened. */
   logs: string[];
   workers: number;

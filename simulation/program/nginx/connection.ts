@@ -9,6 +9,7 @@ import { type Client, currentTime, type Exchange, logAccess, type Worker } from 
 import { type BodyReader, handleRequest, waitsToSend } from './handle';
 import { type Request, readRequest } from './read-request';
 import { sendPage } from './respond';
+import { greet } from './tls-wire';
 
 /** A connection between two requests may be closed when its worker has to leave. */
 export type Connection = { client: Client; idle: boolean; bytes: string };
@@ -34,10 +35,9 @@ function createExchange(worker: Worker, client: Client, request: Request, began:
 /** Serves a client until one side closes. */
 export function* serveConnection(worker: Worker, connection: Connection): Routine {
   const { client } = connection;
-  for (let served = 0; ; served += 1) {
-    const goes = yield* serveRequest(worker, connection, served);
-    if (!goes) break;
-  }
+  let goes = client.tls === 'off' || (yield* greet(worker, client, 60_000));
+  for (let served = 0; goes; served += 1) goes = yield* serveRequest(worker, connection, served);
+  yield* client.wire.finish();
   yield* sys.close(client.wire.fd);
 }
 
@@ -49,15 +49,12 @@ function* serveRequest(worker: Worker, connection: Connection, served: number): 
   const underscores = valueOf(first.server.scope, 'underscores_in_headers', 'off') === 'on';
   for (let began = 0; ; ) {
     if (connection.bytes !== '' && began === 0) began = yield* currentTime();
-    const secret = client.ssl && connection.bytes !== '';
     const read = readRequest(connection.bytes, underscores);
-    if (read.kind === 'bad' || (secret && read.kind === 'more')) {
-      const line = read.kind === 'bad' ? read.line : '';
+    if (read.kind === 'bad') {
+      const { line } = read;
       const exchange = createExchange(worker, client, { ...noRequest, line }, began);
-      if (read.kind === 'bad' && read.status === 505) exchange.keepAlive = false;
-      // A secret greeting needs a wire that speaks TLS; this one has none to answer with.
-      if (!secret) yield* sendPage(exchange, read.kind === 'bad' ? read.status : 400);
-      else exchange.status = 400;
+      if (read.status === 505) exchange.keepAlive = false;
+      yield* sendPage(exchange, read.status);
       yield* logAccess(exchange);
       return false;
     }
@@ -95,7 +92,7 @@ function* answer(
     if (waitsToSend(exchange)) yield* client.wire.send('HTTP/1.1 100 Continue\r\n\r\n', null);
     return yield* readWholeBody(exchange, connection);
   };
-  if (client.ssl) yield* sendPage(exchange, 497);
+  if (client.tls === 'missing') yield* sendPage(exchange, 497);
   else yield* handleRequest(exchange, readBody);
   yield* logAccess(exchange);
   const { contentLength, chunked } = exchange.request;

@@ -38,7 +38,8 @@ export type Client = {
   number: number;
   peer: Endpoint;
   local: Endpoint;
-  ssl: boolean;
+  /** `missing`: the port is one of TLS, and this client has not begun with it. */
+  tls: 'off' | 'spoken' | 'missing';
 };
 
 export type Exchange = {
@@ -187,8 +188,8 @@ const readers: Readonly<Record<string, (exchange: Exchange, now: number) => stri
     request.version === 9 ? 'HTTP/0.9' : (/HTTP\/\d+\.\d+ *$/.exec(request.line)?.[0].trim() ?? ''),
   remote_addr: ({ client }) => client.peer.addr,
   remote_port: ({ client }) => String(client.peer.port),
-  scheme: ({ client }) => (client.ssl ? 'https' : 'http'),
-  https: ({ client }) => (client.ssl ? 'on' : ''),
+  scheme: ({ client }) => (client.tls === 'spoken' ? 'https' : 'http'),
+  https: ({ client }) => (client.tls === 'spoken' ? 'on' : ''),
   status: ({ status }) => String(status).padStart(3, '0'),
   body_bytes_sent: ({ bodyBytes }) => String(bodyBytes),
   bytes_sent: ({ bytes }) => String(bytes),

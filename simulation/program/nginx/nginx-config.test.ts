@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { homeScenario, Session } from '../../scenario/scenario-fixtures';
+import { fitsGlob } from '../glob';
 import { ConfigFault, createWordReader, readStatement } from './config-words';
 import { parseTime } from './directives';
 import { mimeTypes, nginxHost, tidyLog } from './nginx.test-helper';
-import { fitsGlob } from './pattern';
 
 type Capture = {
   argv: string[];

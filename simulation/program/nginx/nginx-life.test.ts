@@ -1,6 +1,7 @@
 /** nginx as processes: its start, reload and end, and the course's transcript of it. */
 import { describe, expect, test } from 'vitest';
 import { homeScenario, Session } from '../../scenario/scenario-fixtures';
+import { pemFile } from '../tls/tls-files.test-helper';
 import { nginxHost, tidyLog } from './nginx.test-helper';
 
 const conf = `user www-data;
@@ -162,7 +163,10 @@ test('plain HTTP to a port of TLS is told so', () => {
     'listen 80;',
     'listen 443 ssl; ssl_certificate /etc/ssl/a.pem; ssl_certificate_key /etc/ssl/a.key;',
   );
-  const session = machine(secret, { '/etc/ssl/a.pem': 'x', '/etc/ssl/a.key': 'x' });
+  const session = machine(secret, {
+    '/etc/ssl/a.pem': pemFile('good.pem'),
+    '/etc/ssl/a.key': pemFile('good.key'),
+  });
   session.type('laptop', 'nginx');
   const text = session.type('phone', 'curl -si http://192.168.1.20:443/ | cat');
   expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r?\n[^]*Content-Length: 255/);

@@ -15,16 +15,3 @@ export function compilePattern(source: string, anyCase: boolean): RegExp | strin
     return 'this form of regular expression is not in this simulation';
   }
 }
-
-/** Whether a file name fits a pattern of glob(7); names with a leading dot must be asked for. */
-export function fitsGlob(pattern: string, name: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  const source = pattern.replace(/\[[^\]]+\]|[^]/g, (part) => {
-    if (part === '*') return '.*';
-    if (part === '?') return '.';
-    if (part.length > 1) return part.replace(/^\[!/, '[^');
-    return part.replace(/[\\^$.|+()[\]{}]/, '\\$&');
-  });
-  const compiled = compilePattern(`^${source}$`, false);
-  return typeof compiled !== 'string' && compiled.test(name);
-}

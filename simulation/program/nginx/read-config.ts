@@ -3,6 +3,7 @@ import { errnoNumber, formatErrno } from '../../host/error-text';
 import type { Routine } from '../../host/program';
 import { sys } from '../../host/system';
 import { readFileBytes } from '../file-bytes';
+import { fitsGlob } from '../glob';
 import { directoryOf } from '../path';
 import { type Block, createBlock, type Reading } from './block';
 import { checkDirective } from './check-directive';
@@ -16,7 +17,6 @@ import {
   type WordReader,
 } from './config-words';
 import { type Context, type Directive, directives, parseSize, parseTime } from './directives';
-import { fitsGlob } from './pattern';
 
 const inside: Readonly<Record<string, Context>> = {
   events: 'e',

@@ -70,8 +70,8 @@ function absoluteUrl({ request, client }: Exchange, path: string): string {
   if (!path.startsWith('/')) return path;
   const { addr, port } = client.local;
   const host = request.host || (addr.includes(':') ? `[${addr}]` : addr);
-  const usual = client.ssl ? 443 : 80;
-  return `${client.ssl ? 'https' : 'http'}://${host}${port === usual ? '' : `:${port}`}${path}`;
+  const usual = client.tls === 'spoken' ? 443 : 80;
+  return `${client.tls === 'spoken' ? 'https' : 'http'}://${host}${port === usual ? '' : `:${port}`}${path}`;
 }
 
 /** Sends a whole answer. */

@@ -1,7 +1,4 @@
-/**
- * The bytes of a connection as nginx reads and writes them. TLS belongs here: a wire that
- * decrypts what it receives and encrypts what it sends serves `listen ... ssl` unchanged.
- */
+/** The bytes of a connection as nginx reads and writes them; `tls-wire.ts` seals them. */
 import type { Routine } from '../../host/program';
 import { type Outcome, sys } from '../../host/system';
 import type { Errno } from '../../host/system-call';
@@ -17,6 +14,8 @@ export type Wire = {
   /** Waits at most `timeout` ms. An empty reading is the end. */
   receive: (timeout: number | null) => Routine<Received>;
   send: (bytes: string, timeout: number | null) => Routine<Outcome<null>>;
+  /** Says goodbye, where the protocol has a word for it, before the socket is closed. */
+  finish: () => Routine;
 };
 
 /** TCP without TLS, on a socket that does not block. */
@@ -44,5 +43,6 @@ export function createPlainWire(fd: number): Wire {
       }
       return { ok: true, value: null };
     },
+    *finish() {},
   };
 }

@@ -86,7 +86,7 @@ function* acceptAll(
         number: worker.connections,
         peer: { addr, port },
         local: local.ok ? local.value : { addr: '0.0.0.0', port: 0 },
-        ssl,
+        tls: ssl ? 'missing' : 'off',
       },
       idle: false,
       bytes: '',
