@@ -15,7 +15,11 @@ import {
 } from './http-message';
 import { lookupHost, parseLiteral } from './resolve';
 import { sendAll } from './socket-io';
-import { tlsHello } from './tls-hello';
+import { randomSeed } from './tls/seed';
+import { createTlsClient, type TlsClient } from './tls/tls-client';
+import { feedTls, sealData, sealGoodbye } from './tls/tls-end';
+import { readTrustStore } from './tls/trust-store';
+import { matchHost } from './tls/verify-chain';
 
 /** `stop` becomes readable when the load is to be given up. */
 export type BrowserLoad = { address: string; stop: number };
@@ -97,36 +101,91 @@ function* wordOf(errno: Errno): Routine<string> {
   return linked ? 'ERR_ADDRESS_UNREACHABLE' : 'ERR_INTERNET_DISCONNECTED';
 }
 
-function* ask(url: BrowserUrl, fd: number, stop: number): Routine<Fetched> {
-  if (url.scheme === 'https') {
-    yield* sendAll(fd, tlsHello);
-    const answer = yield* receive(fd, stop);
+/** A connection, and TLS on it where the address asks for that. */
+type Wire = { fd: number; tls: TlsClient | null };
+
+/** Chromium's word for a server whose certificate is not to be believed, the gravest first. */
+function certificateError({ verification, presented }: TlsClient, host: string): string | null {
+  const codes = new Set(verification?.looks.map(({ code }) => code));
+  const [leaf] = presented;
+  if ([7, 18, 19, 20, 21, 79].some((code) => codes.has(code))) {
+    return 'ERR_CERT_AUTHORITY_INVALID';
+  }
+  if (!leaf || matchHost(leaf, host, false) === null) return 'ERR_CERT_COMMON_NAME_INVALID';
+  return codes.has(9) || codes.has(10) ? 'ERR_CERT_DATE_INVALID' : null;
+}
+
+/** Speaks TLS on `fd`. */
+function* greet(url: BrowserUrl, fd: number, stop: number): Routine<TlsClient | Fetched> {
+  const now = yield* sys.now();
+  const tls = createTlsClient({
+    serverName: parseLiteral(url.host) === null ? url.host : null,
+    ...{ alpn: ['h2', 'http/1.1'], versions: ['1.2', '1.3'], ticket: true, padded: true },
+    ...{ seed: yield* randomSeed(), now: now.ok ? now.value : 0, roots: yield* readTrustStore() },
+    ...{ strict: false, expected: null },
+  });
+  for (;;) {
+    const { output } = tls;
+    tls.output = '';
+    yield* sendAll(fd, output);
+    if (tls.phase === 'open') {
+      const word = certificateError(tls, url.host);
+      if (word === null) return tls;
+      yield* sendAll(fd, sealGoodbye(tls));
+      return error(word);
+    }
+    if (tls.phase !== 'handshake') {
+      const differs = tls.failure?.alert === 40 || tls.failure?.alert === 70;
+      return error(differs ? 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH' : 'ERR_SSL_PROTOCOL_ERROR');
+    }
+    const answer = yield* receive({ fd, tls: null }, stop);
     if (answer === 'stopped') return { kind: 'stopped' };
     if (answer === 'reset') return error('ERR_CONNECTION_RESET');
-    return error(answer === '' ? 'ERR_CONNECTION_CLOSED' : 'ERR_SSL_PROTOCOL_ERROR');
+    if (answer === '') return error('ERR_CONNECTION_CLOSED');
+    feedTls(tls, answer);
   }
+}
+
+function* ask(url: BrowserUrl, fd: number, stop: number): Routine<Fetched> {
+  const greeted = url.scheme === 'https' ? yield* greet(url, fd, stop) : null;
+  if (greeted && 'kind' in greeted) return greeted;
+  const wire: Wire = { fd, tls: greeted };
+  const fetched = yield* askOn(url, wire, stop);
+  if (greeted) yield* sendAll(fd, sealGoodbye(greeted));
+  return fetched;
+}
+
+function* askOn(url: BrowserUrl, wire: Wire, stop: number): Routine<Fetched> {
   const place = isAddress6(url.host) ? `[${url.host}]` : url.host;
   const head = formatHead(`GET ${url.target} HTTP/1.1`, [
-    ['Host', url.port === 80 ? place : `${place}:${url.port}`],
+    ['Host', url.port === (wire.tls ? 443 : 80) ? place : `${place}:${url.port}`],
     ['Connection', 'keep-alive'],
     ['Upgrade-Insecure-Requests', '1'],
     ['User-Agent', agent],
     ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
   ]);
-  const sent = yield* sendAll(fd, head);
+  const sent = yield* sendAll(wire.fd, wire.tls ? sealData(wire.tls, head) : head);
   if (!sent.ok) return error('ERR_CONNECTION_RESET');
-  return yield* readAnswer(url, fd, stop);
+  return yield* readAnswer(url, wire, stop);
 }
 
 /** Bytes, empty at the end. */
-function* receive(fd: number, stop: number): Routine<string | 'stopped' | 'reset'> {
-  const ready = yield* sys.poll([fd, stop], null);
-  if (!ready.ok || ready.value.includes(stop)) return 'stopped';
-  const part = yield* sys.recv(fd);
-  return part.ok ? part.value : 'reset';
+function* receive({ fd, tls }: Wire, stop: number): Routine<string | 'stopped' | 'reset'> {
+  for (;;) {
+    const ready = yield* sys.poll([fd, stop], null);
+    if (!ready.ok || ready.value.includes(stop)) return 'stopped';
+    const part = yield* sys.recv(fd);
+    if (!part.ok) return 'reset';
+    if (!tls || part.value === '') return part.value;
+    feedTls(tls, part.value);
+    const { plain } = tls;
+    tls.plain = '';
+    if (plain !== '' || tls.phase === 'closed') return plain;
+    if (tls.phase === 'failed') return 'reset';
+  }
 }
 
-function* readAnswer(url: BrowserUrl, fd: number, stop: number): Routine<Fetched> {
+function* readAnswer(url: BrowserUrl, wire: Wire, stop: number): Routine<Fetched> {
   let bytes = '';
   let ended = false;
   for (;;) {
@@ -145,13 +204,13 @@ function* readAnswer(url: BrowserUrl, fd: number, stop: number): Routine<Fetched
       if (!line) return error('ERR_INVALID_HTTP_RESPONSE');
       if (line.status >= 200) {
         const body = bytes.slice(size);
-        return yield* readRest(fd, stop, { status: line.status, headers, body, ended });
+        return yield* readRest(wire, stop, { status: line.status, headers, body, ended });
       }
       bytes = bytes.slice(size);
       continue;
     }
     if (ended) return error(bytes === '' ? 'ERR_EMPTY_RESPONSE' : 'ERR_INVALID_HTTP_RESPONSE');
-    const part = yield* receive(fd, stop);
+    const part = yield* receive(wire, stop);
     if (part === 'stopped') return { kind: 'stopped' };
     if (part === 'reset') return error('ERR_CONNECTION_RESET');
     ended = part === '';
@@ -161,7 +220,7 @@ function* readAnswer(url: BrowserUrl, fd: number, stop: number): Routine<Fetched
 
 type Partial = { status: number; headers: Headers; body: string; ended: boolean };
 
-function* readRest(fd: number, stop: number, partial: Partial): Routine<Fetched> {
+function* readRest(wire: Wire, stop: number, partial: Partial): Routine<Fetched> {
   const { status, headers } = partial;
   const length = bodyLength('GET', status, headers);
   let { body: bytes, ended } = partial;
@@ -176,7 +235,7 @@ function* readRest(fd: number, stop: number, partial: Partial): Routine<Fetched>
       const body = length.kind === 'none' ? '' : (chunks?.body ?? bytes.slice(0, size));
       return { kind: 'answer', status, headers, body };
     }
-    const part = yield* receive(fd, stop);
+    const part = yield* receive(wire, stop);
     if (part === 'stopped') return { kind: 'stopped' };
     if (part === 'reset') return error('ERR_CONNECTION_RESET');
     ended = part === '';

@@ -1,5 +1,4 @@
 /** The handshake, between the two ends and against what OpenSSL 3.0.19 and nginx 1.22.1 sent. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromHex } from './bytes';
@@ -9,19 +8,13 @@ import { parsePrivateKey } from './private-key';
 import type { TlsVersion } from './record';
 import { type ClientSettings, createTlsClient } from './tls-client';
 import { feedTls, sealData, sealGoodbye, type TlsEnd } from './tls-end';
+import { pemFile, tlsFixture } from './tls-files.test-helper';
 import { createTlsServer, type ServerSettings } from './tls-server';
 import { firstError, matchHost, verifyChain } from './verify-chain';
 
-const { files, hellos, flights } = JSON.parse(
-  readFileSync('simulation/shell/fixtures/network/tls.json', 'utf8'),
-) as {
-  files: Record<string, string>;
-  hellos: Record<string, string>;
-  flights: Record<string, number[]>;
-};
+const { hellos, flights } = tlsFixture;
 const now = Date.UTC(2026, 10, 26, 2, 34, 21);
-const roots = parseCertificates(files['ca.pem'] ?? '');
-const file = (name: string) => files[name] ?? '';
+const roots = parseCertificates(pemFile('ca.pem'));
 
 function client(changes: Partial<ClientSettings> = {}) {
   return createTlsClient({
@@ -31,8 +24,8 @@ function client(changes: Partial<ClientSettings> = {}) {
 }
 
 function server(name = 'good', changes: Partial<ServerSettings> = {}) {
-  const key = parsePrivateKey(file(`${name === 'chain' ? 'chained' : name}.key`));
-  const chain = parseCertificates(file(`${name}.pem`)).map(({ der }) => der);
+  const key = parsePrivateKey(pemFile(`${name === 'chain' ? 'chained' : name}.key`));
+  const chain = parseCertificates(pemFile(`${name}.pem`)).map(({ der }) => der);
   return createTlsServer({
     ...{ versions: ['1.2', '1.3'], alpn: ['http/1.1'], ticketLifetime: 300, seed: 'server' },
     choose: () => (key ? { chain, key } : null),
@@ -126,20 +119,20 @@ test.each([
   ['chain', 0],
   ['chained', 20],
 ])('the chain of %s.pem ends with %i', (name, code) => {
-  const presented = parseCertificates(file(`${name}.pem`));
+  const presented = parseCertificates(pemFile(`${name}.pem`));
   expect(firstError(verifyChain(presented, roots, now))).toBe(code);
 });
 
 test('a certificate that was changed after it was signed is not believed', () => {
-  const [good] = parseCertificates(file('good.pem'));
+  const [good] = parseCertificates(pemFile('good.pem'));
   const forged = readCertificate((good?.der ?? '').replaceAll('shop.example', 'evil.example'));
   expect(forged?.subject.parts).toEqual([{ type: 'CN', value: 'evil.example' }]);
   expect(firstError(verifyChain(forged ? [forged] : [], roots, now))).toBe(7);
 });
 
 test('a server without the key of its certificate is found out', () => {
-  const key = parsePrivateKey(file('old.key'));
-  const chain = parseCertificates(file('good.pem')).map(({ der }) => der);
+  const key = parsePrivateKey(pemFile('old.key'));
+  const chain = parseCertificates(pemFile('good.pem')).map(({ der }) => der);
   for (const version of ['1.2', '1.3'] as const) {
     const [one, two] = [
       client(),
@@ -159,7 +152,7 @@ test.each([
   ['chained', '192.168.1.20', { kind: 'IP', value: '192.168.1.20' }],
   ['ca', 'Course Root CA', { kind: 'CN', value: 'Course Root CA' }],
 ] as const)('%s.pem is asked for %s', (name, host, found) => {
-  const [certificate] = parseCertificates(file(`${name}.pem`));
+  const [certificate] = parseCertificates(pemFile(`${name}.pem`));
   expect(certificate && matchHost(certificate, host)).toEqual(found);
 });
 

@@ -5,18 +5,28 @@ import { type Outcome, printError, sys } from '../../host/system';
 import type { Errno } from '../../host/system-call';
 import { isAddress6 } from '../../packet/address';
 import { lookupHost, parseLiteral } from '../../program/resolve';
+import type { TlsClient } from '../../program/tls/tls-client';
 import { currentTime, type Meter, tickMeter } from './curl-meter';
 import type { CurlSettings } from './curl-options';
 import type { Url } from './curl-url';
 
-export type CurlFailure = { ok: false; status: number; message: string };
-export type Connection = { fd: number; host: string; port: number; number: number };
+/** `after` is told once the connection has been closed. */
+export type CurlFailure = { ok: false; status: number; message: string; after?: string };
+export type Connection = {
+  fd: number;
+  host: string;
+  port: number;
+  number: number;
+  tls: TlsClient | null;
+};
 export type Session = {
   settings: CurlSettings;
   /** Names that have been looked up, so that the second time is told. */
   known: Set<string>;
   connections: number;
   live: Connection | null;
+  /** The number that a certificate was refused with, 0 where none was. */
+  verifyResult: number;
   /** When the URL in hand must be done with; Unix time in ms. */
   deadline: number | null;
 };
@@ -58,7 +68,7 @@ export function* connectTo(
     const addr = peer.ok ? peer.value.addr : (addrs[0] ?? '');
     yield* verbose(session, `Connected to ${url.host} (${addr}) port ${url.port} (#${number})`);
     const connection = { fd: result.value, host: url.host, port: url.port, number };
-    return { ok: true, connection };
+    return { ok: true, connection: { ...connection, tls: null } };
   }
   const after = Math.round((yield* currentTime()) - begun);
   const late = result.errno === 'EINPROGRESS';

@@ -1,5 +1,7 @@
 /** curl's command line: its own way to read options, and its complaints. */
 
+import type { TlsVersion } from '../../program/tls/record';
+
 export type CurlSettings = {
   urls: string[];
   /** Files for the URLs in turn; null is the last part of the URL's path (-O). */
@@ -18,6 +20,10 @@ export type CurlSettings = {
   json: boolean;
   http09: boolean;
   version: '1.0' | '1.1';
+  insecure: boolean;
+  caFile: string | null;
+  /** Of TLS, the oldest first. */
+  versions: readonly TlsVersion[];
   family: 0 | 4 | 6;
   method: string | null;
   agent: string;
@@ -62,7 +68,7 @@ const rules: Readonly<Record<string, Rule>> = {
   v: { long: 'verbose', apply: set({ verbose: true }) },
   L: { long: 'location', apply: set({ follow: true }) },
   f: { long: 'fail', apply: set({ fail: true }) },
-  k: { long: 'insecure', apply: nothing },
+  k: { long: 'insecure', apply: set({ insecure: true }) },
   g: { long: 'globoff', apply: nothing },
   N: { long: 'no-buffer', apply: nothing },
   q: { long: 'disable', apply: nothing },
@@ -112,6 +118,18 @@ const rules: Readonly<Record<string, Rule>> = {
 const longOnly: readonly Rule[] = [
   { long: 'http0.9', apply: set({ http09: true }) },
   { long: 'http1.1', apply: nothing },
+  { long: 'tlsv1.2', apply: nothing },
+  { long: 'tlsv1.3', apply: set({ versions: ['1.3'] }) },
+  {
+    long: 'tls-max',
+    value: true,
+    apply: (settings, value) => {
+      if (value === '1.2') settings.versions = ['1.2'];
+      else if (value !== '1.3' && value !== 'default') return 'is badly used here';
+      return null;
+    },
+  },
+  { long: 'cacert', value: true, apply: (settings, value) => void (settings.caFile = value) },
   { long: 'no-progress-meter', apply: set({ noMeter: true }) },
   { long: 'compressed', apply: nothing },
   { long: 'no-keepalive', apply: nothing },
@@ -159,6 +177,7 @@ export function readCurlArguments(args: readonly string[]): CurlReading {
     ...{ urls: [], outputs: [], headers: [], data: [], resolve: [] },
     ...{ silent: false, showError: false, include: false, head: false, verbose: false },
     ...{ follow: false, fail: false, get: false, json: false, http09: false, version: '1.1' },
+    ...{ insecure: false, caFile: null, versions: ['1.2', '1.3'] },
     ...{ family: 0, method: null, agent: 'curl/7.88.1', user: null, writeOut: null },
     ...{ maxTime: null, connectTimeout: null, maxRedirects: 50, noMeter: false },
   };

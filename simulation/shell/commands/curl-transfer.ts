@@ -12,10 +12,13 @@ import {
   parseStatusLine,
 } from '../../program/http-message';
 import { createInbox, type Inbox, sendAll, takeBytes } from '../../program/socket-io';
+import type { TlsClient } from '../../program/tls/tls-client';
+import { sealData } from '../../program/tls/tls-end';
 import { type Connection, type CurlFailure, type Session, verbose } from './curl-connect';
 import { currentTime, type Meter, tickMeter } from './curl-meter';
 import { type Output, writeHeader, writeOutput } from './curl-output';
 import type { CurlRequest } from './curl-request';
+import { openSealed } from './curl-tls';
 
 export type Answer = {
   ok: true;
@@ -34,7 +37,9 @@ export function* exchange(
   output: Output,
   meter: Meter,
 ): Routine<Answer | CurlFailure> {
-  const sent = yield* sendAll(connection.fd, request.head + request.body);
+  const { fd, tls } = connection;
+  const bytes = request.head + request.body;
+  const sent = yield* sendAll(fd, tls ? sealData(tls, bytes) : bytes);
   if (session.settings.verbose) {
     const lines = request.head.split('\r\n').slice(0, -1);
     yield* printError(lines.map((line) => `> ${line}\r\n`).join(''));
@@ -43,7 +48,7 @@ export function* exchange(
     return { ok: false, status: 55, message: `Send failure: ${formatErrno(sent.errno)}` };
   }
   meter.sent = request.body.length;
-  const inbox = createInbox(connection.fd);
+  const inbox: CurlInbox = { ...createInbox(fd), tls };
   for (;;) {
     const head = yield* readHead(session, inbox, meter);
     if (!head.ok) return head;
@@ -82,10 +87,13 @@ export function* exchange(
   }
 }
 
+/** Bytes as they come, or as they come out of TLS. */
+type CurlInbox = Inbox & { tls: TlsClient | null };
+
 /** `cut`: the end came before the empty line. */
 type Head = { ok: true; lines: string[]; cut?: true } | CurlFailure;
 
-function* readHead(session: Session, inbox: Inbox, meter: Meter): Routine<Head> {
+function* readHead(session: Session, inbox: CurlInbox, meter: Meter): Routine<Head> {
   for (;;) {
     const early = inbox.bytes.slice(0, 5);
     const http = 'HTTP/'.startsWith(early) || early === 'HTTP/';
@@ -139,7 +147,7 @@ function* tellLine({ settings }: Session, text: string, output: Output): Routine
 /** An answer without a head, which HTTP/0.9 was. */
 function* oldAnswer(
   session: Session,
-  inbox: Inbox,
+  inbox: CurlInbox,
   lines: readonly string[],
   output: Output,
   meter: Meter,
@@ -160,7 +168,7 @@ type Body = { ok: true; received: number } | CurlFailure;
 
 function* readBody(
   session: Session,
-  inbox: Inbox,
+  inbox: CurlInbox,
   length: BodyLength,
   sink: Output | null,
   meter: Meter,
@@ -207,7 +215,7 @@ function* readBody(
 /** Waits for bytes as long as the deadline lets it. */
 function* receive(
   session: Session,
-  inbox: Inbox,
+  inbox: CurlInbox,
   meter: Meter,
   total: number | null,
 ): Routine<'more' | 'end' | CurlFailure> {
@@ -239,7 +247,11 @@ function* receive(
     if (!part.ok) {
       return { ok: false, status: 56, message: `Recv failure: ${formatErrno(part.errno)}` };
     }
-    inbox.bytes += part.value;
-    return part.value === '' ? 'end' : 'more';
+    const { fd, tls } = inbox;
+    const plain = tls ? yield* openSealed(session, { fd, tls }, part.value) : part.value;
+    if (plain === null) continue;
+    if (typeof plain !== 'string') return plain;
+    inbox.bytes += plain;
+    return plain === '' ? 'end' : 'more';
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './curl-connect';
 import { curlHelp, curlVersion } from './curl-help';
 import { currentTime, endMeter, type Meter, startMeter } from './curl-meter';
-import { type CurlSettings, readCurlArguments } from './curl-options';
+import { readCurlArguments } from './curl-options';
 import {
   closeOutput,
   flushOutput,
@@ -20,7 +20,7 @@ import {
   writeOutput,
 } from './curl-output';
 import { buildRequest } from './curl-request';
-import { greetByTls } from './curl-tls';
+import { greetByTls, leaveTls, printCertificateHelp } from './curl-tls';
 import { type Answer, exchange } from './curl-transfer';
 import { formatUrl, parseUrl, resolveLocation, type Url } from './curl-url';
 import { formatSeconds, formatWriteOut } from './curl-write-out';
@@ -40,6 +40,7 @@ function* main(context: ProgramContext): Routine<number> {
   const { settings } = reading;
   const session: Session = {
     ...{ settings, known: new Set(), connections: 0, live: null, deadline: null },
+    verifyResult: 0,
   };
   const standard = yield* openStandardOutput();
   let status = 0;
@@ -47,6 +48,9 @@ function* main(context: ProgramContext): Routine<number> {
     status = yield* fetchUrl(session, text, index, standard);
   }
   yield* flushOutput(standard);
+  const { live } = session;
+  // Nobody is told of the last goodbye.
+  if (live?.tls) yield* leaveTls({ ...session, settings: { ...settings, verbose: false } }, live);
   return status;
 }
 
@@ -107,8 +111,12 @@ function* fetchUrl(
     }
     transfer.redirects += 1;
     const next = resolveLocation(url, location);
-    yield* verbose(session, `Issue another request to this URL: '${next}'`);
     const following = parseUrl(next);
+    if (following.ok && following.url.host === url.host && following.url.port !== url.port) {
+      const ports = `${url.port} to ${following.url.port}`;
+      yield* verbose(session, `Clear auth, redirects to port from ${ports}`);
+    }
+    yield* verbose(session, `Issue another request to this URL: '${next}'`);
     if (!following.ok) {
       return yield* fail(session, transfer, { ...following, ok: false }, meter, output, standard);
     }
@@ -138,26 +146,18 @@ function* fetchOnce(
 ): Routine<Answer | CurlFailure> {
   const connection = yield* takeConnection(session, url, meter, transfer);
   if ('status' in connection) return connection;
+  if (url.scheme === 'https' && !connection.tls) {
+    const greeted = yield* greetByTls(session, connection);
+    if (!greeted.ok) return yield* drop(session, connection, greeted, meter);
+  }
   const request = buildRequest(session.settings, url, version, transfer.redirects > 0);
   transfer.method = request.method;
   if (url.user !== null || session.settings.user !== null) {
     const name = url.user ?? session.settings.user?.split(':')[0] ?? '';
     yield* verbose(session, `Server auth using Basic with user '${name}'`);
   }
-  const result =
-    url.scheme === 'https'
-      ? yield* greetByTls(session, connection)
-      : yield* exchange(session, connection, request, output, meter);
-  if (!result.ok) {
-    yield* verbose(session, result.message);
-    // The meter's last line stands before what is told of the connection.
-    if (meter.shown) yield* endMeter(meter);
-    meter.shown = false;
-    yield* verbose(session, `Closing connection ${connection.number}`);
-    yield* sys.close(connection.fd);
-    session.live = null;
-    return result;
-  }
+  const result = yield* exchange(session, connection, request, output, meter);
+  if (!result.ok) return yield* drop(session, connection, result, meter);
   const again = result.status >= 300 && result.status < 400 && session.settings.follow;
   if (!again) {
     yield* endMeter(meter);
@@ -167,11 +167,32 @@ function* fetchOnce(
     session.live = connection;
     yield* verbose(session, `Connection #${connection.number} to host ${url.host} left intact`);
   } else {
-    yield* verbose(session, `Closing connection ${connection.number}`);
-    yield* sys.close(connection.fd);
-    session.live = null;
+    yield* closeConnection(session, connection);
   }
   return result;
+}
+
+function* closeConnection(session: Session, connection: Connection): Routine {
+  yield* verbose(session, `Closing connection ${connection.number}`);
+  yield* leaveTls(session, connection);
+  yield* sys.close(connection.fd);
+  session.live = null;
+}
+
+/** Tells why, and closes. */
+function* drop(
+  session: Session,
+  connection: Connection,
+  failure: CurlFailure,
+  meter: Meter,
+): Routine<CurlFailure> {
+  yield* verbose(session, failure.message);
+  // The meter's last line stands before what is told of the connection.
+  if (meter.shown) yield* endMeter(meter);
+  meter.shown = false;
+  yield* closeConnection(session, connection);
+  if (failure.after !== undefined) yield* verbose(session, failure.after);
+  return failure;
 }
 
 function* takeConnection(
@@ -181,7 +202,8 @@ function* takeConnection(
   transfer: Transfer,
 ): Routine<Connection | CurlFailure> {
   const { live } = session;
-  if (live && live.host === url.host && live.port === url.port) {
+  const secret = url.scheme === 'https';
+  if (live?.host === url.host && live.port === url.port && (live.tls !== null) === secret) {
     yield* verbose(session, `Found bundle for host: 0x55d0c0ffee00 [serially]`);
     yield* verbose(session, 'Can not multiplex, even if we wanted to');
     yield* verbose(session, `Re-using existing connection #${live.number} with host ${url.host}`);
@@ -222,9 +244,10 @@ function* report(
   const { settings } = session;
   if (failure && (!settings.silent || settings.showError)) {
     yield* printError(`curl: (${failure.status}) ${failure.message}\n`);
+    yield* printCertificateHelp(failure.status);
   }
   if (settings.writeOut !== null) {
-    const written = formatWriteOut(settings.writeOut, factsOf(transfer, failure, settings, spent));
+    const written = formatWriteOut(settings.writeOut, factsOf(transfer, failure, session, spent));
     if (written.warnings !== '') yield* printError(written.warnings);
     yield* writeOutput(standard, written.text);
   }
@@ -234,7 +257,7 @@ function* report(
 function factsOf(
   { url, method, answer, connects, redirects, peer, local }: Transfer,
   failure: CurlFailure | null,
-  settings: CurlSettings,
+  { settings, verifyResult }: Session,
   spent: number,
 ): Record<string, string> {
   const code = String(answer?.status ?? 0).padStart(3, '0');
@@ -253,7 +276,7 @@ function factsOf(
     scheme: url ? url.scheme.toUpperCase() : '',
     http_version: answer ? answer.version.replace(/\.0$/, '') : '0',
     redirect_url: url && answer ? redirectUrl(url, findHeader(answer.headers, 'Location')) : '',
-    ssl_verify_result: '0',
+    ssl_verify_result: String(verifyResult),
     ...{ time_connect: time, time_starttransfer: time, time_namelookup: '0.000000' },
   };
 }
