@@ -29,7 +29,7 @@ const types: readonly SqlType[] = [
 ];
 
 /** The table that a file describes, or null where it is not one. */
-export function parseTable(text: string): Table | null {
+function parseTable(text: string): Table | null {
   let given: Partial<Table> | null;
   try {
     given = JSON.parse(text);
@@ -50,7 +50,7 @@ export function parseTable(text: string): Table | null {
   return { owner: typeof owner === 'string' ? owner : 'postgres', columns, rows, next };
 }
 
-export function formatTable(table: Table): string {
+function formatTable(table: Table): string {
   const rows = table.rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n');
   const { owner, columns, next } = table;
   return `{ "owner": ${JSON.stringify(owner)}, "next": ${next},\n "columns": ${JSON.stringify(columns)},\n "rows": [\n${rows}\n ] }\n`;

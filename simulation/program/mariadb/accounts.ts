@@ -15,7 +15,7 @@ const standard: readonly DatabaseAccount[] = [
   { user: 'root', host: 'localhost', password: '', databases: ['*'] },
 ];
 
-export function parseAccounts(text: string): DatabaseAccount[] {
+function parseAccounts(text: string): DatabaseAccount[] {
   let given: unknown;
   try {
     given = JSON.parse(text);

@@ -23,7 +23,7 @@ const DEFAULTS = ['/etc/my.cnf', '/etc/mysql/my.cnf', '/etc/mysql/mariadb.conf.d
 type Say = (level: 'Note' | 'ERROR' | 'Warning', text: string, id?: number) => Routine;
 
 /** `2026-11-23 13:10:49 0 [Note] ...`; the hour is padded with a space. */
-export const say: Say = function* (level, text, id = 0) {
+const say: Say = function* (level, text, id = 0) {
   const now = yield* sys.now();
   const at = new Date(now.ok ? now.value : 0);
   const two = (value: number) => String(value).padStart(2, '0');

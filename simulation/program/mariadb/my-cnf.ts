@@ -34,12 +34,12 @@ export function parseCnf(text: string, path: string, groups: readonly string[]):
 }
 
 /** Options of the server that may stand in a file; those without an effect here are only read. */
-export const serverOptions =
+const serverOptions =
   'basedir bind-address character-set-collations character-set-server collation-server datadir expire-logs-days general-log general-log-file innodb-buffer-pool-size key-buffer-size lc-messages lc-messages-dir log-bin log-error log-slow-query-file log-slow-query-time log-slow-verbosity max-allowed-packet max-connections pid-file port query-cache-size server-id skip-external-locking skip-name-resolve skip-networking slow-query-log socket sql-mode thread-cache-size thread-stack tmpdir user'.split(
     ' ',
   );
 /** Of those, the ones that stand alone. */
-export const flags = [
+const flags = [
   'skip-name-resolve',
   'skip-networking',
   'skip-external-locking',

@@ -14,7 +14,7 @@ const PROTOCOL_41 = 0x200;
 const SECURE = 0x8000;
 const PLUGIN_AUTH = 0x80000;
 const LENGTH_AUTH = 0x200000;
-export const PLUGIN = 'mysql_native_password';
+const PLUGIN = 'mysql_native_password';
 
 export const command = { quit: 1, database: 2, query: 3, statistics: 9, ping: 14 } as const;
 
@@ -41,7 +41,7 @@ export function formatLength(value: number): string {
   return value < 2 ** 24 ? `\xfd${littleEndian(value, 3)}` : `\xfe${littleEndian(value, 8)}`;
 }
 
-export function formatString(text: string): string {
+function formatString(text: string): string {
   return formatLength(text.length) + text;
 }
 

@@ -3,7 +3,7 @@ import type { Routine } from '../../host/program';
 import { readFile, sys, writeFile } from '../../host/system';
 import { type BsonDocument, type BsonValue, isPlainDocument } from './bson';
 
-export function parseCollection(text: string): BsonDocument[] {
+function parseCollection(text: string): BsonDocument[] {
   try {
     const given: unknown = JSON.parse(text);
     return Array.isArray(given)

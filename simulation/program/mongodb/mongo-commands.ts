@@ -24,7 +24,7 @@ const known =
   );
 
 /** 24 hexadecimal digits: the seconds, and chance. */
-export function* createObjectId(): Routine<{ $oid: string }> {
+function* createObjectId(): Routine<{ $oid: string }> {
   const now = yield* sys.now();
   let digits = Math.floor((now.ok ? now.value : 0) / 1000)
     .toString(16)

@@ -3,7 +3,6 @@ import { ByteReader, littleEndian } from '../database/binary';
 import { type BsonDocument, formatBson, parseBson } from './bson';
 
 const OP_MSG = 2013;
-export const OP_QUERY = 2004;
 /** maxMessageSizeBytes. */
 const LONGEST = 48_000_000;
 

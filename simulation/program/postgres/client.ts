@@ -244,7 +244,7 @@ export function formatQueryError(fields: ErrorFields, query: string): string {
   return rows.join('\n');
 }
 
-export type Result =
+type Result =
   | { kind: 'rows'; fields: FieldDescription[]; rows: (string | null)[][]; tag: string }
   | { kind: 'tag'; tag: string }
   | { kind: 'error'; fields: ErrorFields }

@@ -16,10 +16,6 @@ const typeNames: Readonly<Record<SqlType, string>> = {
   unknown: 'unknown',
 };
 
-export function formatType(type: SqlType): string {
-  return typeNames[type];
-}
-
 type Said = { code: string; message: string; at?: number; detail?: string; hint?: string };
 
 function say(error: SqlError): Said {

@@ -61,7 +61,7 @@ function describe({ name, type, size, scale }: Field) {
   return { name: encodeText(name), oid, size: bytes, modifier };
 }
 
-export function formatResult({ fields, rows }: ResultSet, tag: string): string {
+function formatResult({ fields, rows }: ResultSet, tag: string): string {
   return (
     formatRowDescription(fields.map(describe)) +
     rows

@@ -1,7 +1,7 @@
 /** pg_hba.conf (PostgreSQL manual, 21.1): who may come from where, and how they prove who they are. */
 import { isAddress6, isInPrefix, normalizeAddress, parsePrefix } from '../../packet/address';
 
-export type HbaMethod = 'trust' | 'reject' | 'md5' | 'password' | 'scram-sha-256' | 'peer';
+type HbaMethod = 'trust' | 'reject' | 'md5' | 'password' | 'scram-sha-256' | 'peer';
 export type HbaLine = {
   /** Its number in the file, from 1. */
   number: number;

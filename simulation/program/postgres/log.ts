@@ -24,7 +24,7 @@ function two(value: number, width = 2): string {
 }
 
 /** `2026-11-23 13:10:49.123 UTC`; hosts of the simulation keep UTC. */
-export function formatLogTime(ms: number, zone: string, fraction = true): string {
+function formatLogTime(ms: number, zone: string, fraction = true): string {
   const at = new Date(ms);
   const date = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
   const clock = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()]
@@ -34,7 +34,7 @@ export function formatLogTime(ms: number, zone: string, fraction = true): string
   return `${date} ${clock}${part} ${/UTC$/i.test(zone) ? 'UTC' : 'GMT'}`;
 }
 
-export function formatPrefix(source: LogSource, ms: number): string {
+function formatPrefix(source: LogSource, ms: number): string {
   const { settings, session, pid } = source;
   const zone = settings.log_timezone ?? 'GMT';
   let text = '';

@@ -153,3 +153,33 @@ test('a server that is stopped says goodbye to who is asking', () => {
     'pg_ctl: no server running\n',
   );
 });
+
+/** The golden transcripts of PostgreSQL, word for word. */
+test('the transcripts', () => {
+  const own = database('127.0.0.1');
+  expect(own.type('laptop', 'sudo ss -Htlnp sport = :5432 | cat')).toMatch(
+    /^LISTEN 0 {6}244 {4}127\.0\.0\.1:5432 0\.0\.0\.0:\* users:\(\("postgres",pid=\d+,fd=\d+\)\)/,
+  );
+  expect(own.type('laptop', 'pg_isready -h 127.0.0.1')).toBe(
+    '127.0.0.1:5432 - accepting connections\n',
+  );
+  expect(own.type('laptop', `PGPASSWORD=adm psql -h 127.0.0.1 -U postgres -c '\\conninfo'`)).toBe(
+    'You are connected to database "postgres" as user "postgres" on host "127.0.0.1" at port "5432".\n',
+  );
+  expect(own.type('laptop', 'psql -U postgres')).toBe(
+    'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n',
+  );
+  const wide = database('*', `${local}host shop shop 192.168.1.0/24 scram-sha-256\n`);
+  expect(wide.type('laptop', 'ss -Htln | grep 5432').replace(/ +$/gm, '')).toBe(
+    'LISTEN 0      244    0.0.0.0:5432 0.0.0.0:*\nLISTEN 0      244       [::]:5432    [::]:*\n',
+  );
+  expect(wide.type('phone', 'psql -h 192.168.1.20 -U postgres')).toBe(
+    'psql: error: connection to server at "192.168.1.20", port 5432 failed: FATAL:  no pg_hba.conf entry for host "192.168.1.50", user "postgres", database "postgres", no encryption\n',
+  );
+  expect(wide.type('phone', 'PGPASSWORD=wrong psql -h 192.168.1.20 -U shop shop')).toBe(
+    'psql: error: connection to server at "192.168.1.20", port 5432 failed: FATAL:  password authentication failed for user "shop"\n',
+  );
+  expect(wide.type('phone', 'curl -sS http://192.168.1.20:5432/')).toBe(
+    'curl: (52) Empty reply from server\n',
+  );
+});

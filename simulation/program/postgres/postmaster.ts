@@ -208,7 +208,7 @@ function* buryChildren(server: Server): Routine {
 }
 
 /** The thread that waits for one client's process, so that no dead one stays about. */
-export function* waitForBackend(_: ProgramContext, { pid }: { pid: number }): Routine {
+function* waitForBackend(_: ProgramContext, { pid }: { pid: number }): Routine {
   for (;;) {
     const change = yield* sys.wait({ pid });
     if (change.ok || change.errno !== 'EINTR') return;

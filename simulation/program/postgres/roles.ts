@@ -11,13 +11,13 @@ import {
 } from './scram';
 
 /** `password` is a verifier, or plain words that an author has written; null for none. */
-export type Role = { password: string | null; superuser: boolean };
+type Role = { password: string | null; superuser: boolean };
 export type Roles = Readonly<Record<string, Role>>;
 
 const standard: Roles = { postgres: { password: null, superuser: true } };
 
 /** Roles by name; a role can always log in. What is no role is passed over. */
-export function parseRoles(text: string): Roles {
+function parseRoles(text: string): Roles {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -48,7 +48,7 @@ export function* writeRoles(directory: string, roles: Roles): Routine<Outcome<nu
 }
 
 /** Sixteen bytes that belong to a name; a plain password is salted with them. */
-export function saltFor(name: string): string {
+function saltFor(name: string): string {
   return sha256(`salt of ${name}`).slice(0, 16);
 }
 

@@ -5,9 +5,9 @@ import { decodeBase64, encodeBase64 } from '../secret/base64';
 import { formatHex, md5 } from '../secret/md5';
 import { hmacSha256, sha256 } from '../secret/sha256';
 
-export const ITERATIONS = 4096;
+const ITERATIONS = 4096;
 
-export function xorBytes(left: string, right: string): string {
+function xorBytes(left: string, right: string): string {
   return [...left]
     .map((byte, at) => String.fromCharCode(byte.charCodeAt(0) ^ right.charCodeAt(at)))
     .join('');

@@ -2,9 +2,9 @@
 import { ByteReader, bigEndian } from '../database/binary';
 
 export const SSL_REQUEST = 80877103;
-export const GSS_REQUEST = 80877104;
+const GSS_REQUEST = 80877104;
 export const CANCEL_REQUEST = 80877102;
-export const PROTOCOL_3 = 3 * 65536;
+const PROTOCOL_3 = 3 * 65536;
 /** A start-up packet may not be longer (MAX_STARTUP_PACKET_LENGTH). */
 export const LONGEST_STARTUP = 10000;
 

@@ -2,7 +2,7 @@
 import { type Entry, matchesGlob, type RedisStore } from './redis-store';
 import { array, bulk, failed, integer, NIL, OK, type RedisReply } from './resp';
 
-export type Place = { store: RedisStore; database: number; now: number };
+type Place = { store: RedisStore; database: number; now: number };
 type Run = (place: Place, args: string[]) => RedisReply;
 
 const WRONG_TYPE = failed('WRONGTYPE Operation against a key holding the wrong kind of value');

@@ -18,7 +18,7 @@ export type ConfigRead =
   | { ok: true; config: RedisConfig }
   | { ok: false; line: number; text: string; message: string };
 
-export function defaultConfig(): RedisConfig {
+function defaultConfig(): RedisConfig {
   return {
     ...{
       bind: ['*', '-::*'],

@@ -42,7 +42,7 @@ const complaint = (number: number, state: string, message: string): Complaint =>
   state,
   message,
 });
-export const LOST = complaint(2013, 'HY000', 'Lost connection to server during query');
+const LOST = complaint(2013, 'HY000', 'Lost connection to server during query');
 
 export function formatComplaintText(
   { number, state, message }: Complaint,

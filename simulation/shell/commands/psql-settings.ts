@@ -44,7 +44,7 @@ const keys = [
 ];
 
 /** `host=a port=1` or `postgresql://user@a:1/db`; null where `text` is a plain name. */
-export function parseConnectionString(text: string): Record<string, string> | string | null {
+function parseConnectionString(text: string): Record<string, string> | string | null {
   const uri =
     /^postgres(?:ql)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^:/?]*|\[[^\]]*\])(?::(\d*))?(?:\/([^?]*))?(?:\?(.*))?$/.exec(
       text,

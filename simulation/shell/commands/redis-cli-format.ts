@@ -2,7 +2,7 @@
 import type { RedisReply } from '../../program/redis/resp';
 
 /** A quoted string (sdscatrepr). */
-export function formatRepr(bytes: string): string {
+function formatRepr(bytes: string): string {
   let text = '"';
   for (const byte of bytes) {
     const code = byte.charCodeAt(0);
