@@ -46,11 +46,15 @@ export type Machine = Readonly<{
   sysctl: Readonly<Record<string, string>>;
   /** By address. */
   neighbours: Dictionary<Neighbour>;
+  /** How many ICMP errors each address may still be sent, as of a time in ms. */
+  errorTokens: Readonly<Record<string, Readonly<{ tokens: number; at: number }>>>;
   files: Files;
   sockets: Table<Socket>;
   /** Where sockets are found by port. */
   ports: SocketIndex;
   open: Table<OpenFile>;
+  /** Open files to which passing packets are shown. */
+  taps: readonly number[];
   /** Who uses which open file, and what it leads to. */
   users: FileIndex;
   pipes: Table<Pipe>;
@@ -71,8 +75,10 @@ export const emptyMemory = {
   neighbours: emptyTable<never>(),
   sockets: emptyTable<never>(),
   flows: {},
+  errorTokens: {},
   ports: emptySocketIndex,
   open: emptyTable<never>(),
+  taps: [] as readonly number[],
   users: emptyFileIndex,
   pipes: emptyTable<never>(),
   processes: emptyTable<never>(),

@@ -76,15 +76,20 @@ function sourceOn(iface: Interface, towards: string): string | null {
   return chosen === undefined ? null : bare(chosen);
 }
 
-/** The way to `dst`: the host itself first, then the longest prefix that fits. */
-export function findWay(place: Place, dst: string): Way {
+/**
+ * The way to `dst`: the host itself first, then the longest prefix that fits. 255.255.255.255 has
+ * a way of its own only for a sender with an address, `from`: it leaves where that one is; else a
+ * default route has to say (Linux, ip_route_output_key_hash_rcu).
+ */
+export function findWay(place: Place, dst: string, from?: string): Way {
   if (isLoopback(dst)) return { kind: 'local', src: isAddress6(dst) ? '::1' : '127.0.0.1' };
   if (isOwnAddress(place, dst)) return { kind: 'local', src: dst };
   const interfaces = Object.values(place.interfaces);
   if (isBroadcast(place, dst)) {
-    const iface = interfaces.find(
-      (one) => dst === '255.255.255.255' || isBroadcast({ ...place, interfaces: { one } }, dst),
-    );
+    const iface =
+      dst === '255.255.255.255'
+        ? limitedBroadcastOn(place, from)
+        : interfaces.find((one) => isBroadcast({ ...place, interfaces: { one } }, dst));
     const src = iface ? sourceOn(iface, dst) : null;
     return iface && src ? { kind: 'broadcast', iface, src } : { kind: 'none' };
   }
@@ -105,6 +110,15 @@ export function findWay(place: Place, dst: string): Way {
     best = { length: prefix.length, way: wayBy(interfaces, route) };
   }
   return best.way;
+}
+
+function limitedBroadcastOn(place: Place, from?: string): Interface | undefined {
+  const interfaces = Object.values(place.interfaces);
+  const near = interfaces.find(({ addrs }) => addrs.some((addr) => bare(addr) === from));
+  if (near) return near;
+  const byDefault = place.routes.find(({ to, via }) => to === 'default' && !isAddress6(via ?? ''));
+  const way = byDefault ? wayBy(interfaces, byDefault) : null;
+  return way?.kind === 'link' ? way.iface : undefined;
 }
 
 function wayBy(interfaces: readonly Interface[], { kind, via }: Route): Way {

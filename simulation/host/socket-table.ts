@@ -2,7 +2,7 @@
 import type { TcpStateName } from '@/contract/trace';
 import { unacknowledged, unread } from '../tcp/timers';
 import type { Machine } from './machine';
-import { datagramMemory, isFamily6, type Socket, shownEndpoint } from './socket';
+import { isFamily6, type Socket, shownEndpoint } from './socket';
 import type { SocketRow } from './system-call';
 import { entriesOf, entryOf, sizeOf, valuesOf } from './table';
 
@@ -49,7 +49,7 @@ export function socketRow(socket: Socket, owners: Owners): SocketRow {
 
 function stateOf(socket: Socket): Pick<SocketRow, 'state' | 'recvQ' | 'sendQ'> {
   if (socket.proto === 'udp') {
-    const recvQ = socket.queue.reduce((sum, { data }) => sum + datagramMemory(data), 0);
+    const recvQ = socket.queue.reduce((sum, { memory }) => sum + memory, 0);
     return { state: socket.peer ? 'ESTAB' : 'UNCONN', recvQ, sendQ: 0 };
   }
   const { tcb } = socket;

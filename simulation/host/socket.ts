@@ -2,7 +2,7 @@
 import { ANY4, ANY6, mapAddress, unmapAddress } from '../packet/address';
 import type { Endpoint } from '../packet/packet';
 import { createClosed, type Tcb } from '../tcp/tcb';
-import type { Errno, SocketType } from './system-call';
+import type { Errno, SocketFault, SocketType } from './system-call';
 import { emptyTable, type Table } from './table';
 
 export type SocketOptions = Readonly<{
@@ -15,6 +15,10 @@ export type SocketOptions = Readonly<{
   receiveTimeout: number;
   /** TCP_USER_TIMEOUT in ms; 0: none. */
   userTimeout: number;
+  /** IP_TTL; null: the host's. */
+  ttl: number | null;
+  /** IP_RECVERR: ICMP errors are kept one by one. */
+  recverr: boolean;
   keepalive: Readonly<{ on: boolean; idle: number; interval: number; probes: number }>;
 }>;
 
@@ -44,6 +48,8 @@ export type TcpSocket = Common &
     tcb: Tcb;
     /** connect(2)'s own view, which may lag behind TCP's. */
     stage: 'unconnected' | 'connecting' | 'connected';
+    /** An ICMP error about its handshake waits in the error queue, as poll(2) keeps saying. */
+    errorQueued: boolean;
     /** The listener of a connection that accept(2) has not handed out yet. */
     parent: number | null;
     /** Listeners: finished handshakes in the order of their coming. */
@@ -55,8 +61,10 @@ export type TcpSocket = Common &
 export type UdpSocket = Common &
   Readonly<{
     proto: 'udp';
-    queue: readonly Readonly<{ data: string; from: Endpoint }>[];
+    queue: readonly Readonly<{ data: string; from: Endpoint; memory: number }>[];
     error: Errno | null;
+    /** What IP_RECVERR keeps. */
+    faults: readonly SocketFault[];
     readShut: boolean;
     writeShut: boolean;
   }>;
@@ -75,6 +83,8 @@ const defaults: SocketOptions = {
   linger: { on: false, seconds: 0 },
   receiveTimeout: 0,
   userTimeout: 0,
+  ttl: null,
+  recverr: false,
   keepalive: { on: false, idle: 7_200_000, interval: 75_000, probes: 9 },
 };
 
@@ -91,13 +101,15 @@ export function createSocket(id: number, type: SocketType, user: string): Socket
     boundPort: false,
   };
   if (type === 'udp' || type === 'udp6') {
-    return { ...common, proto: 'udp', queue: [], error: null, readShut: false, writeShut: false };
+    const open = { readShut: false, writeShut: false };
+    return { ...common, proto: 'udp', queue: [], error: null, faults: [], ...open };
   }
   return {
     ...common,
     proto: 'tcp',
     tcb: createClosed(),
     stage: 'unconnected',
+    errorQueued: false,
     parent: null,
     acceptQueue: emptyTable(),
     cookies: [],
@@ -114,7 +126,16 @@ export function keptAddress(addr: string): string {
   return unmapAddress(addr);
 }
 
-/** Bytes that ss counts for one waiting datagram: the kernel's buffer, not the data alone. */
-export function datagramMemory(data: string): number {
+/** What the kernel keeps for one fragment from an Ethernet, and how much of it is payload. */
+const FRAGMENT_MEMORY = 2304;
+const FRAGMENT_DATA = 1480;
+
+/**
+ * Bytes that ss counts for one waiting datagram: the kernel's buffer, not the data alone.
+ * `near`: it came over `lo`, whole.
+ */
+export function datagramMemory(data: string, near: boolean): number {
+  const fragments = Math.ceil((data.length + 8) / FRAGMENT_DATA);
+  if (!near && fragments > 1) return fragments * FRAGMENT_MEMORY;
   return 704 + Math.max(0, Math.ceil((data.length - 64) / 256)) * 256;
 }

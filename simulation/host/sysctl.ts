@@ -11,6 +11,7 @@ const defaults: Readonly<Record<string, string>> = {
   'net.ipv4.ip_unprivileged_port_start': '1024',
   'net.ipv4.ip_default_ttl': '64',
   'net.ipv4.icmp_echo_ignore_all': '0',
+  'net.ipv4.icmp_ratelimit': '1000',
   'net.ipv4.tcp_abort_on_overflow': '0',
   'net.ipv4.tcp_fin_timeout': '60',
   'net.ipv4.tcp_keepalive_intvl': '75',

@@ -17,6 +17,7 @@ import { readSysctl } from '../host/sysctl';
 import type { Reply, SocketRow } from '../host/system-call';
 import { entryOf, valuesOf } from '../host/table';
 import { formatEndpoint } from '../packet/address';
+import { addSequence, sequenceDistance } from '../packet/sequence';
 import { changeInterfaces } from '../world/addresses';
 import { cutPower, startHandDriven } from '../world/boot';
 import { pollSocket } from '../world/call-options';
@@ -78,6 +79,8 @@ type Run = {
   open: Set<Made>;
   /** The first number of each direction of a connection, by its two ends. */
   firstSeq: Map<string, number>;
+  /** How far each direction's numbers have come on the wire, by its two ends. */
+  left: Map<string, number>;
   used: Set<string>;
   oracle: OracleCase;
 };
@@ -108,6 +111,7 @@ export function runOracleCase(
     ids: new Map(),
     open: new Set(),
     firstSeq: new Map(),
+    left: new Map(),
     used: new Set(),
     oracle,
   };
@@ -399,7 +403,13 @@ function formatPacket(run: Run, from: string, via: string, packet: PacketView): 
   if (proto === 'udp') return { ...base, src, dst, len: data.length, ...forwarded };
   const flags = packet.flags.replace('P', '');
   const numbers = countFromFirst(run, `${src} ${dst}`, `${dst} ${src}`, packet);
-  const rest = { flags, ...numbers, len: data.length, ...(role ? { role } : {}) };
+  // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
+  const end = addSequence(packet.seq, data.length + (flags.match(/[SF]/g)?.length ?? 0));
+  const most = run.left.get(`${src} ${dst}`);
+  const isOld = most !== undefined && sequenceDistance(end, most) <= 0;
+  const shown = role && (role !== 'retransmit' || isOld) ? { role } : {};
+  if (!isOld || (flags === 'S' && role !== 'retransmit')) run.left.set(`${src} ${dst}`, end);
+  const rest = { flags, ...numbers, len: data.length, ...shown };
   return { ...base, src, dst, ...rest, ...forwarded };
 }
 

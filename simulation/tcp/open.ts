@@ -45,6 +45,8 @@ export function connectTcp(
   const clock: Clock = { ...createClock(turn.now), since: turn.now };
   const next: SynSent = {
     ...createFace(),
+    // connect(2) clears only the error proper (Linux, tcp_connect_init).
+    softError: tcb.softError,
     readShut: tcb.readShut,
     ...ends,
     state: 'SYN-SENT',
@@ -127,9 +129,10 @@ export function meetSyn(tcb: SynSent, syn: Segment, turn: Turn): SynReceived {
   return next;
 }
 
-export function sendSynAck(tcb: SynReceived, turn: Turn, again = false): void {
+/** False where the host refused it. */
+export function sendSynAck(tcb: SynReceived, turn: Turn, again = false): boolean {
   const mss = tcb.mss + TIMESTAMP_BYTES;
-  emit(turn, {
+  return emit(turn, {
     local: tcb.local,
     peer: tcb.peer,
     flags: { syn: true, ack: true },

@@ -50,17 +50,21 @@ export function acknowledge(tcb: Stream, turn: Turn, atOnce = false): Stream {
   return { ...tcb, timers };
 }
 
-/** Sends `length` bytes from `seq` on, with the FIN where it follows them. */
+/**
+ * Sends `length` bytes from `seq` on, with the FIN where it follows them. The same block where
+ * the host refused it.
+ */
 function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stream {
   const offset = sequenceDistance(seq, tcb.sndUna);
   const data = tcb.sendData.slice(offset, offset + length);
   const last = offset + length === tcb.sendData.length;
-  const fin = last && tcb.finQueued;
+  const again = sequenceDistance(tcb.sndMax, seq) > 0;
+  // A FIN that was never sent does not ride on what is sent again.
+  const fin = last && tcb.finQueued && (!again || sequenceDistance(sendEnd(tcb), tcb.sndMax) === 0);
   const window = receiveWindow(tcb, turn);
   const end = addSequence(seq, length + (fin ? 1 : 0));
-  const again = sequenceDistance(tcb.sndMax, seq) > 0;
   const { local, peer, rcvNxt } = tcb;
-  emit(turn, {
+  const left = emit(turn, {
     local,
     peer,
     flags: { ack: true, fin, psh: last && length > 0 },
@@ -70,6 +74,8 @@ function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stre
     data,
     ...(again ? { role: 'retransmit' } : {}),
   });
+  // What the host refused counts as not sent yet (Linux, tcp_write_xmit).
+  if (!left && !again) return tcb;
   const timed = again ? null : (tcb.clock.timed ?? { seq: end, at: turn.now });
   return tell(
     {
@@ -116,15 +122,21 @@ export function output(tcb: Stream, turn: Turn): Stream {
     const finLeft = next.finQueued && sequenceDistance(sendEnd(next), next.sndNxt) === 1;
     if (left <= 0 && !finLeft) break;
     const room = Math.min(next.cwnd, next.sndWnd) - from;
-    const length = Math.max(0, Math.min(next.mss, left, room));
-    const again = sequenceDistance(next.sndMax, next.sndNxt) > 0;
+    const late = sequenceDistance(next.sndMax, next.sndNxt);
+    const again = late > 0;
+    // What goes out again takes nothing along that was never sent (tcp_retransmit_skb).
+    const length = Math.max(0, Math.min(next.mss, left, room, again ? late : left));
+    // After a timeout one segment is under way, and that is all there may be (tcp_cwnd_test).
+    if (!again && from > 0 && next.clock.retransmits > 0) break;
     if (left > 0) {
       if (length === 0) break;
       // A window too small for a segment is filled only when nothing is under way.
-      if (length < Math.min(next.mss, left) && from > 0) break;
+      if (!again && length < Math.min(next.mss, left) && from > 0) break;
       if (!again && mustWait(next, length, length === left)) break;
     }
-    next = sendSegment(next, next.sndNxt, length, turn);
+    const sent = sendSegment(next, next.sndNxt, length, turn);
+    if (sent === next) break;
+    next = sent;
   }
   return keepTime(next, turn);
 }
@@ -134,7 +146,7 @@ function keepTime(tcb: Stream, turn: Turn): Stream {
     const running = tcb.timers.retransmit !== undefined && tcb.clock.waitingFor !== 'window';
     return running ? tcb : armRetransmit(tcb, turn);
   }
-  if (tcb.sendData.length > 0) {
+  if (tcb.sendData.length > 0 || tcb.finQueued) {
     if (tcb.timers.retransmit !== undefined && tcb.clock.waitingFor === 'window') return tcb;
     const wait = Math.min(tcb.clock.rto, 120_000);
     return {

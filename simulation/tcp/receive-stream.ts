@@ -179,7 +179,7 @@ function takeFin(tcb: Stream, turn: Turn): Tcb {
     rcvNxt: addSequence(tcb.rcvNxt, 1),
     readShut: true,
     done: true,
-    finUnread: !tcb.orphan,
+    finUnread: true,
   };
   switch (tcb.state) {
     case 'ESTABLISHED':

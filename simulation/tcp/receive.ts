@@ -74,8 +74,9 @@ function receiveInSynReceived(
   if (flags.syn && segment.seq !== tcb.irs) return tcb;
   if (flags.syn && !flags.ack) {
     // The caller has not heard our SYN-ACK and asks again.
-    if (tcb.passive) sendSynAck(tcb, turn, true);
-    return tcb;
+    if (!tcb.passive) return tcb;
+    // Having answered, it waits anew (Linux, tcp_check_req).
+    return sendSynAck(tcb, turn, true) ? withTimer(tcb, turn.now + tcb.clock.rto) : tcb;
   }
   if (!flags.ack) return tcb;
   if (segment.ack !== addSequence(tcb.iss, 1)) {
@@ -105,7 +106,8 @@ export function receiveError(
 ): Tcb {
   if (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED') {
     if (about.seq !== tcb.iss) return tcb;
-    if (inCall) return { ...tcb, softError: error };
+    const child = tcb.state === 'SYN-RECEIVED' && tcb.passive;
+    if (inCall && !child) return { ...tcb, softError: error };
     const { clock } = tcb;
     const lost = error === 'EHOSTUNREACH' || error === 'ENETUNREACH';
     if (

@@ -59,7 +59,8 @@ function resendSynAck(tcb: SynReceived, turn: Turn): Tcb {
     return enterClosed(tcb, 'timeout', turn, 'ETIMEDOUT');
   }
   const next = backOff({ ...clock, retransmits: clock.retransmits + 1, lastSent: turn.now });
-  sendSynAck(tcb, turn, true);
+  // A SYN-ACK that the host itself refuses ends the half-open connection (reqsk_timer_handler).
+  if (!sendSynAck(tcb, turn, true) && tcb.passive) return enterClosed(tcb, 'timeout', turn);
   return withTimer({ ...tcb, clock: next }, turn.now + next.rto);
 }
 
@@ -107,6 +108,15 @@ function probeWindow(tcb: Stream, turn: Turn): Tcb {
   const silent = turn.now - tcb.lastHeard > clock.rto * 2;
   if (silent && isTimedOut(counted, retries, RTO_MIN, turn)) {
     return enterClosed(tcb, 'timeout', turn, tcb.softError ?? 'ETIMEDOUT');
+  }
+  // What waits only because the host refused it is tried again (Linux, tcp_write_wakeup).
+  if (tcb.sndWnd > 0) {
+    const { retransmits, since, backoff, rto } = clock;
+    const calm: Clock = { ...clock, waitingFor: 'timeout', since: null, rto: rto / 2 ** backoff };
+    const sent = output({ ...tcb, clock: { ...calm, retransmits: 0, backoff: 0 } }, turn);
+    if (inFlight(sent) > 0) return sent;
+    const again = backOff({ ...clock, retransmits: retransmits + 1, since: since ?? turn.now });
+    return withTimer({ ...tcb, clock: { ...again, waitingFor: 'window' } }, turn.now + again.rto);
   }
   sendProbe(tcb, turn);
   const next = backOff(counted);

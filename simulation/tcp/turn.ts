@@ -12,7 +12,13 @@ import {
 } from './tcb';
 import { findTransition, type TransitionEvent } from './transition';
 
-export type Turn = Readonly<{ now: number; settings: Settings; effects: Effect[] }>;
+export type Turn = Readonly<{
+  now: number;
+  settings: Settings;
+  effects: Effect[];
+  /** Whether the host itself would refuse to send this: no route, no such address, a filter. */
+  refuses?: (segment: Outgoing) => boolean;
+}>;
 
 /** The one door by which a TCP changes its state: the table decides, and the trace is told. */
 export function enter<T extends Tcb>(from: Tcb, event: TransitionEvent, next: T, turn: Turn): T {
@@ -54,8 +60,8 @@ type Sketch = { local: Endpoint; peer: Endpoint; seq: number } & Partial<
   Pick<Segment, 'ack' | 'window' | 'data' | 'mss' | 'role'>
 > & { flags: Partial<Flags> };
 
-/** Puts a segment among the effects. */
-export function emit(turn: Turn, { local, peer, flags, ...rest }: Sketch): void {
+/** Puts a segment among the effects. False where the host will not let it go. */
+export function emit(turn: Turn, { local, peer, flags, ...rest }: Sketch): boolean {
   const segment: Outgoing = {
     proto: 'tcp',
     src: local,
@@ -67,6 +73,7 @@ export function emit(turn: Turn, { local, peer, flags, ...rest }: Sketch): void 
     ...rest,
   };
   turn.effects.push({ kind: 'send', segment });
+  return turn.refuses?.(segment) !== true;
 }
 
 /**

@@ -87,7 +87,8 @@ export function closeTcp(tcb: Tcb, options: { abortive: boolean }, turn: Turn): 
   if (tcb.state === 'LISTEN' || tcb.state === 'SYN-SENT') return enterClosed(tcb, 'CLOSE', turn);
   const lost = tcb.received !== '';
   if (lost || options.abortive) return abort(tcb, turn);
-  const orphan = { ...tcb, received: '', finUnread: false, readShut: true, orphan: true };
+  // A FIN that nobody read stays counted in Recv-Q.
+  const orphan = { ...tcb, received: '', readShut: true, orphan: true };
   if (isStream(orphan) && orphan.state === 'FIN-WAIT-2') return enterFinWait2(orphan, turn);
   return sendFin(orphan, turn);
 }
@@ -106,11 +107,15 @@ export function abort(tcb: Tcb, turn: Turn): Tcb {
   return enterClosed(tcb, 'ABORT', turn, 'ECONNRESET');
 }
 
-/** A closed block fit for another connect(2), as after a failed one (Linux, tcp_disconnect). */
+/**
+ * A closed block fit for another connect(2), as after a failed one (Linux, tcp_disconnect). Who
+ * still waits is told that the connection was reset.
+ */
 export function disconnect(tcb: Tcb, turn: Turn): Tcb {
   if (tcb.state === 'LISTEN') return { ...enter(tcb, 'CLOSE', createClosed(), turn) };
   abort(tcb, turn);
-  return createClosed();
+  const error = tcb.state === 'CLOSED' ? null : 'ECONNRESET';
+  return { ...createClosed(), error, softError: tcb.softError };
 }
 
 /** Sets the keepalive timer after SO_KEEPALIVE has changed. */

@@ -11,6 +11,7 @@ import { deliverUdp } from './deliver-udp';
 import { confirmNeighbour } from './neighbour';
 import { filterPacket } from './packet-filter';
 import { isMartian, refuse, sendIcmp } from './send-packet';
+import { showToTaps } from './tap';
 import { translate } from './translate';
 import { machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
@@ -31,6 +32,8 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
   const machine = machineOf(work, host);
   const plugged = iface === 'lo' || via === 'lo' || machine.interfaces[iface]?.up === true;
   if (!plugged || machine.power === 'off') return lose(work, arrival, 'link-down');
+  // What is sent to all comes back to its sender by no interface.
+  if (iface === 'lo' || via !== 'lo') showToTaps(work, host, iface, arrival.packet, false);
   if (via !== 'lo') {
     if (isMartian(arrival.packet)) return lose(work, arrival, 'not-mine');
     confirmNeighbour(work, host, arrival.packet.src.addr);
@@ -76,7 +79,7 @@ function forward(work: Work, arrival: Arrival, packet: Packet, machine: Machine)
         : way.kind === 'prohibit'
           ? 'admin-prohibited'
           : 'net-unreachable';
-    return sendIcmp(work, host, type, packet);
+    return sendIcmp(work, host, type, packet, { inCall: false, byRoute: true });
   }
   if (packet.ttl <= 1) {
     lose(work, arrival, 'ttl');

@@ -40,6 +40,15 @@ export function readAddress(
   return { ok: false, errno: isFamily6(type) ? 'EINVAL' : 'EAFNOSUPPORT' };
 }
 
+/** The same for UDP's destinations: a `udp6` socket takes an IPv4 one (Linux, udpv6_sendmsg). */
+export function readDatagramAddress(
+  type: Socket['type'],
+  text: string,
+): ReturnType<typeof readAddress> {
+  const six = type === 'udp6' && normalizeAddress(text) !== null && !text.includes(':');
+  return readAddress(six ? 'udp' : type, text);
+}
+
 export function callBind(attempt: On<'bind'>): Result {
   const { work, host, process, call } = attempt;
   const reached = reachSocket(attempt, call.fd);
@@ -137,6 +146,6 @@ export function callGetpeername(attempt: On<'getpeername'>): Result {
   if (!reached.ok) return fail(reached.errno);
   const { socket } = reached;
   const state = socket.proto === 'tcp' ? socket.tcb.state : 'ESTABLISHED';
-  if (!socket.peer || state === 'CLOSED' || state === 'SYN-SENT') return fail('ENOTCONN');
+  if (!socket.peer?.port || state === 'CLOSED' || state === 'SYN-SENT') return fail('ENOTCONN');
   return done(shownEndpoint(socket.type, socket.peer));
 }

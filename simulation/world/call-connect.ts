@@ -1,7 +1,7 @@
 /** connect(2) and accept(2), in the order in which Linux decides (inet_stream_connect). */
 import { findConnectPort } from '../host/bind-law';
 import type { Machine } from '../host/machine';
-import { findWay, isBroadcast } from '../host/route';
+import { findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { shownEndpoint, type TcpSocket, type UdpSocket } from '../host/socket';
 import { socketsFor, socketsOnPort } from '../host/socket-index';
 import { portRange } from '../host/sysctl';
@@ -30,7 +30,7 @@ import {
   reachSocket,
   receiveDeadline,
 } from './attempt';
-import { autobind, readAddress } from './call-bind';
+import { autobind, readAddress, readDatagramAddress } from './call-bind';
 import { disconnectSocket } from './close-socket';
 import { takeFromQueue } from './deliver-tcp';
 import { addDescriptor } from './descriptor';
@@ -72,7 +72,9 @@ function awaitConnect(attempt: Attempt, { file }: ReachedSocket, socket: TcpSock
   const { work, host } = attempt;
   if (isOpening(socket)) return { block: { open: [file] } };
   if (socket.tcb.state === 'CLOSED') {
-    const errno = socket.tcb.error ?? 'ECONNABORTED';
+    // Another thread's call may have failed first and made the socket fresh (sk_disconnects).
+    const fresh = attempt.waiting !== null && socket.stage === 'unconnected';
+    const errno = socket.tcb.error ?? (fresh ? 'EPIPE' : 'ECONNABORTED');
     disconnectSocket(work, host, socket.id);
     return fail(errno);
   }
@@ -108,6 +110,8 @@ function beginConnect(attempt: On<'connect'>, socket: TcpSocket): Result | null 
   if (blocked) return fail(blocked);
   const src = isWildcard(socket.local.addr) && 'src' in way ? way.src : socket.local.addr;
   if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
+  // The address that bind(2) was given may be gone.
+  if (!isOwnAddress(machine, src)) return fail('ENETUNREACH');
   const peer = { addr, port: call.port & 0xffff };
   const local = pickLocal(work, host, socket, src, peer);
   if (!local) return fail('EADDRNOTAVAIL');
@@ -220,16 +224,17 @@ function takeTuple(
 function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   const { work, host, call } = attempt;
   const machine = machineOf(work, host);
-  const address = readAddress(socket.type, call.addr);
+  const address = readDatagramAddress(socket.type, call.addr);
   if (!address.ok) return fail(address.errno);
   if (!autobind(work, host, socket)) return fail('EAGAIN');
   const bound = freshUdp(attempt, socket.id);
   const addr = reachable(address.addr, bound.local);
-  const way = findWay(machine, addr);
+  const way = findWay(machine, addr, bound.local.addr);
   const blocked = routeError(way.kind);
   if (blocked) return fail(blocked);
   if (way.kind === 'broadcast' && !socket.options.broadcast) return fail('EACCES');
   const src = isWildcard(bound.local.addr) && 'src' in way ? way.src : bound.local.addr;
+  if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
   const local = { addr: src, port: bound.local.port };
   const peer = { addr, port: call.port & 0xffff };
   putSocket(work, host, { ...bound, local, peer });

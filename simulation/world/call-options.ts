@@ -3,6 +3,7 @@ import { filesOf } from '../host/file-index';
 import type { OpenFile } from '../host/process';
 import { PIPE_CAPACITY } from '../host/process';
 import { isFamily6, type Socket, type SocketOptions, type TcpSocket } from '../host/socket';
+import { numberSysctl } from '../host/sysctl';
 import type { Call } from '../host/system-call';
 import { entryOf, sizeOf } from '../host/table';
 import { isStream } from '../tcp/tcb';
@@ -21,6 +22,8 @@ import {
   socketOf,
   type Work,
 } from './work';
+
+const DEFAULT_TTL = 'net.ipv4.ip_default_ttl';
 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
 
@@ -41,14 +44,33 @@ export function callSetsockopt(attempt: On<'setsockopt'>): Result {
     if (!isFamily6(socket.type)) return fail('ENOPROTOOPT');
     if (socket.holds !== null) return fail('EINVAL');
   }
+  // ip_setsockopt: a packet lives for 1 to 255 routers.
+  if (option === 'IP_TTL' && (first(call.value) < 1 || first(call.value) > 255)) {
+    return fail('EINVAL');
+  }
   if (option === 'TCP_USER_TIMEOUT') {
     if (socket.proto === 'udp') return fail('ENOPROTOOPT');
     if (first(call.value) < 0) return fail('EINVAL');
+  }
+  if (option === 'SO_KEEPALIVE' && !isKeepalive(call.value)) {
+    // Switched on all the same: the times are options of their own.
+    const on = first(call.value) !== 0;
+    const keepalive = { ...socket.options.keepalive, on };
+    putSocket(work, host, { ...socket, options: { ...socket.options, keepalive } });
+    applyTcp(work, host, socket.id, restartKeepalive, true);
+    return fail('EINVAL');
   }
   const options = { ...socket.options, ...readOption(socket.options, option, call.value) };
   putSocket(work, host, { ...socket, options });
   if (option === 'SO_KEEPALIVE') applyTcp(work, host, socket.id, restartKeepalive, true);
   return done();
+}
+
+/** TCP_KEEPIDLE and TCP_KEEPINTVL take 1 to 32767 seconds, TCP_KEEPCNT 1 to 127 (tcp(7)). */
+function isKeepalive(value: number | number[]): boolean {
+  if (typeof value === 'number') return true;
+  const most = [32767, 32767, 127];
+  return value.slice(1).every((one, index) => one >= 1 && one <= (most[index] ?? 0));
 }
 
 function first(value: number | number[]): number {
@@ -77,6 +99,10 @@ function readOption(
       return { receiveTimeout: Math.max(0, first(value)) };
     case 'TCP_USER_TIMEOUT':
       return { userTimeout: first(value) };
+    case 'IP_TTL':
+      return { ttl: first(value) };
+    case 'IP_RECVERR':
+      return { recverr: on };
     case 'SO_KEEPALIVE': {
       const { idle, interval, probes } = old.keepalive;
       const keepalive = {
@@ -127,6 +153,10 @@ export function callGetsockopt(attempt: On<'getsockopt'>): Result {
       return done(options.userTimeout);
     case 'SO_KEEPALIVE':
       return done(options.keepalive.on ? 1 : 0);
+    case 'IP_TTL':
+      return done(options.ttl ?? numberSysctl(machineOf(work, host).sysctl, DEFAULT_TTL));
+    case 'IP_RECVERR':
+      return done(options.recverr ? 1 : 0);
   }
 }
 
@@ -144,7 +174,7 @@ function pollTcp(work: Work, host: string, socket: TcpSocket): PollEvent[] {
     const full = isStream(tcb) && !isWritable(tcb, makeTurn(work, host, socket));
     if (tcb.writeShut || !full) events.add('OUT');
   }
-  if (tcb.error) events.add('ERR');
+  if (tcb.error || socket.errorQueued) events.add('ERR');
   return inOrder(events);
 }
 
@@ -156,7 +186,7 @@ export function pollSocket(work: Work, host: string, socket: Socket): PollEvent[
   if (socket.proto === 'tcp') return pollTcp(work, host, socket);
   const events = new Set<PollEvent>(['OUT']);
   if (socket.queue.length > 0 || socket.readShut) events.add('IN');
-  if (socket.error) events.add('ERR');
+  if (socket.error || socket.faults.length > 0) events.add('ERR');
   if (socket.readShut) events.add('RDHUP');
   if (socket.readShut && socket.writeShut) events.add('HUP');
   return inOrder(events);
@@ -181,6 +211,8 @@ function pollFile(work: Work, host: string, file: OpenFile): PollEvent[] {
     }
     case 'terminal':
       return machine.terminals[file.tty]?.input.length ? ['IN', 'OUT'] : ['OUT'];
+    case 'tap':
+      return file.queue.length > 0 ? ['IN'] : [];
     case 'file':
     case 'null':
       return ['IN', 'OUT'];

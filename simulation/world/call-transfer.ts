@@ -18,7 +18,7 @@ import {
   reachSocket,
   receiveDeadline,
 } from './attempt';
-import { autobind, readAddress } from './call-bind';
+import { autobind, readDatagramAddress } from './call-bind';
 import { routeError } from './call-connect';
 import { disconnectSocket } from './close-socket';
 import { sendPacket } from './send-packet';
@@ -98,24 +98,28 @@ const MOST_UDP6 = 65527;
 function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint | null): Result {
   const { work, host } = attempt;
   const machine = machineOf(work, host);
+  // Even a call that fails later has taken a port (Linux, inet_send_prepare).
+  if (!autobind(work, host, socket)) return fail('EAGAIN');
   if (data.length > 65535) return fail('EMSGSIZE');
   let target = socket.peer;
   if (to) {
-    const address = readAddress(socket.type, to.addr);
+    const address = readDatagramAddress(socket.type, to.addr);
     if (!address.ok) return fail(address.errno);
     const port = to.port & 0xffff;
     if (port === 0) return fail('EINVAL');
     target = { addr: address.addr, port };
   }
   if (!target) return fail('EDESTADDRREQ');
-  if (!autobind(work, host, socket)) return fail('EAGAIN');
   const bound = freshUdp(attempt, socket.id);
   if (bound.error) {
     changeUdp(work, host, socket.id, { error: null });
     return fail(bound.error);
   }
   if (bound.writeShut) return fail('EPIPE');
-  const own = bound.local.addr;
+  // An IPv6 socket with an IPv6 address still sends IPv4 from whatever address fits.
+  const other = isAddress6(bound.local.addr) && !isAddress6(target.addr);
+  if (other && bound.options.v6only) return fail('ENETUNREACH');
+  const own = other ? ANY4 : bound.local.addr;
   const any = isWildcard(target.addr);
   const dst = {
     addr: any
@@ -127,14 +131,17 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
       : target.addr,
     port: target.port,
   };
-  const way = findWay(machine, dst.addr);
+  const way = findWay(machine, dst.addr, own);
   const blocked = routeError(way.kind);
   if (blocked) return fail(blocked);
   if (way.kind === 'broadcast' && !bound.options.broadcast) return fail('EACCES');
   const src = isWildcard(own) && 'src' in way ? way.src : own;
   if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
   if (data.length > (isAddress6(dst.addr) ? MOST_UDP6 : MOST_UDP)) return fail('EMSGSIZE');
-  const packet = { proto: 'udp', src: { addr: src, port: bound.local.port }, dst, data } as const;
+  const { ttl } = bound.options;
+  const from = { addr: src, port: bound.local.port };
+  const life = ttl === null ? {} : { ttl };
+  const packet = { proto: 'udp', src: from, dst, data, ...life } as const;
   const errno = sendPacket(work, host, packet, { inCall: true });
   return errno ? fail(errno) : done(data.length);
 }
@@ -178,7 +185,6 @@ function receiveTcp(
   const { tcb } = socket;
   const from = shownEndpoint(socket.type, socket.peer ?? { addr: ANY4, port: 0 });
   if (tcb.state === 'LISTEN') return fail('ENOTCONN');
-  if (max === 0) return done(shape({ data: '', from }));
   if (tcb.received !== '' || tcb.finUnread) {
     const data = tcb.received.slice(0, max);
     if (!peek)
@@ -217,6 +223,20 @@ function receiveUdp(
   return { block: { open: [file], deadline: receiveDeadline(attempt, socket) } };
 }
 
+/** The oldest ICMP error that IP_RECVERR has kept (ip(7)). */
+export function callRecverr(attempt: On<'recverr'>): Result {
+  const reached = reachSocket(attempt, attempt.call.fd);
+  if (!reached.ok) return fail(reached.errno);
+  const { socket } = reached;
+  if (socket.proto !== 'udp') return fail('EAGAIN');
+  const [first, ...faults] = socket.faults;
+  if (!first) return fail('EAGAIN');
+  // The pending error goes with the last of them.
+  const error = faults.length > 0 ? socket.error : null;
+  changeUdp(attempt.work, attempt.host, socket.id, { faults, error });
+  return done(first);
+}
+
 export function callShutdown(attempt: On<'shutdown'>): Result {
   const { work, host, call } = attempt;
   const reached = reachSocket(attempt, call.fd);
@@ -239,6 +259,11 @@ export function callShutdown(attempt: On<'shutdown'>): Result {
     changeTcp(work, host, socket.id, { tcb: { ...tcb, readShut, writeShut } });
     wakeSocket(work, host, socket.id);
     return fail('ENOTCONN');
+  }
+  if (tcb.state === 'LISTEN' && how === 'wr') {
+    // It goes on listening; its connections will be half closed from the start.
+    changeTcp(work, host, socket.id, { tcb: { ...tcb, writeShut: true } });
+    return done();
   }
   if (tcb.state === 'LISTEN' ? how !== 'wr' : tcb.state === 'SYN-SENT') {
     disconnectSocket(work, host, socket.id);

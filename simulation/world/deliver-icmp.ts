@@ -10,7 +10,7 @@ import { receiveError } from '../tcp/receive';
 import { sendPacket } from './send-packet';
 import { applyTcp } from './tcp-socket';
 import { answerCall, wakeSocket } from './wake';
-import { changeUdp, machineOf, type Work } from './work';
+import { changeTcp, changeUdp, machineOf, type Work } from './work';
 
 type Unreachable = 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES';
 
@@ -58,9 +58,23 @@ export function deliverIcmp(work: Work, host: string, icmp: Icmp, inCall: boolea
     if (socket.proto === 'tcp' && about.proto === 'tcp') {
       if (socket.tcb.state === 'TIME-WAIT' || socket.tcb.state === 'CLOSED') continue;
       const told = error;
+      const { tcb } = socket;
+      const opening = tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED';
+      if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
+        if (!endsHalfOpen(icmp)) continue;
+      } else if (opening && !isAddress6(icmp.dst.addr) && about.seq === tcb.iss) {
+        changeTcp(work, host, socket.id, { errorQueued: true });
+      }
       applyTcp(work, host, socket.id, (tcb, turn) => receiveError(tcb, told, about, inCall, turn));
-    } else if (socket.proto === 'udp') tellUdp(work, host, socket, icmp.type, error);
+    } else if (socket.proto === 'udp') tellUdp(work, host, socket, icmp, error);
   }
+}
+
+/** Which errors end a connection that nobody has accepted yet (Linux, tcp_req_err). */
+function endsHalfOpen({ type, dst }: Icmp): boolean {
+  return isAddress6(dst.addr)
+    ? type === 'port-unreachable' || type === 'admin-prohibited'
+    : type === 'host-unreachable' || type === 'net-unreachable' || type === 'time-exceeded';
 }
 
 /** A connected UDP socket hears only of errors that will not pass (udp(7)). */
@@ -68,9 +82,14 @@ function tellUdp(
   work: Work,
   host: string,
   socket: UdpSocket,
-  type: IcmpType,
+  { type, src }: Icmp,
   error: Unreachable,
 ): void {
+  if (socket.options.recverr) {
+    const faults = [...socket.faults, { type, from: src.addr }];
+    changeUdp(work, host, socket.id, { faults, error });
+    return wakeSocket(work, host, socket.id);
+  }
   if (type !== 'port-unreachable' && type !== 'admin-prohibited') return;
   changeUdp(work, host, socket.id, { error });
   wakeSocket(work, host, socket.id);

@@ -1,5 +1,6 @@
 /** A segment finds its socket; a SYN finds its listener (RFC 9293, section 3.10.7; listen(2)). */
 import { findReceiver } from '../host/bind-law';
+import { findWay } from '../host/route';
 import { createSocket, type TcpSocket } from '../host/socket';
 import { socketsFor } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
@@ -11,8 +12,9 @@ import { viewPacket } from '../packet/view-packet';
 import { answerSyn } from '../tcp/open';
 import { receiveSegment } from '../tcp/receive';
 import { mayReopen } from '../tcp/receive-time-wait';
-import type { Effect, Tcb } from '../tcp/tcb';
+import { type Effect, isStream, type Tcb } from '../tcp/tcb';
 import { answerWithReset, enterClosed } from '../tcp/turn';
+import { shutdownTcp } from '../tcp/user';
 import { sendPacket } from './send-packet';
 import { applyTcp, linkMss, makeTurn, store } from './tcp-socket';
 import { wakeSocket } from './wake';
@@ -84,15 +86,22 @@ function receiveAtListener(work: Work, host: string, listener: TcpSocket, segmen
   if (flags.rst || listener.tcb.state !== 'LISTEN') return;
   if (flags.ack) return receiveCookie(work, host, listener, segment);
   if (!flags.syn || flags.fin) return;
-  const { sysctl, ports } = machineOf(work, host);
+  const machine = machineOf(work, host);
+  const { sysctl, ports } = machine;
   const half = entryOf(ports.halfOpen, listener.id) ?? 0;
-  const byCookie = half > listener.tcb.backlog;
-  const mayCookie = numberSysctl(sysctl, 'net.ipv4.tcp_syncookies') > 0;
-  if (isAcceptQueueFull(listener) || (byCookie && !mayCookie)) {
+  const mayCookie = numberSysctl(sysctl, 'net.ipv4.tcp_syncookies');
+  const byCookie = mayCookie === 2 || half > listener.tcb.backlog;
+  // Without cookies the last quarter is for peers that are known (Linux, tcp_conn_request).
+  const most = numberSysctl(sysctl, 'net.ipv4.tcp_max_syn_backlog');
+  const scarce = mayCookie === 0 && most - half < most >> 2;
+  if (isAcceptQueueFull(listener) || (byCookie && mayCookie === 0) || scarce) {
     const via = segment.src.addr === segment.dst.addr ? 'lo' : host;
     tell(work, host, { kind: 'lost', via, packet: viewPacket(segment), reason: 'queue-full' });
     return tellQueue(work, host, listener, 'overflow');
   }
+  // Nothing is kept for someone there is no way back to.
+  const back = findWay(machine, segment.src.addr).kind;
+  if (back !== 'local' && back !== 'link') return;
   const iss = takeRandom(work, 2 ** 32);
   if (byCookie) {
     const { src: peer, dst: local } = segment;
@@ -167,7 +176,9 @@ function receiveForChild(work: Work, host: string, child: TcpSocket, segment: Se
   const parent = listener?.proto === 'tcp' ? listener : null;
   const acceptQueueFull = parent !== null && isAcceptQueueFull(parent);
   const turn = makeTurn(work, host, child);
-  const tcb = receiveSegment(child.tcb, segment, turn, { acceptQueueFull });
+  const opened = receiveSegment(child.tcb, segment, turn, { acceptQueueFull });
+  const shut = parent?.tcb.writeShut === true && isStream(opened);
+  const tcb = shut ? shutdownTcp(opened, 'wr', turn) : opened;
   const done = child.tcb.state === 'SYN-RECEIVED' && tcb.state !== 'SYN-RECEIVED';
   if (parent && done && tcb.state !== 'CLOSED') {
     const place = (lastKey(parent.acceptQueue) ?? -1) + 1;

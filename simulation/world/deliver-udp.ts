@@ -1,5 +1,6 @@
 /** A datagram finds its socket, or is answered with port unreachable (RFC 768, RFC 1122, 4.1.3). */
 import { findReceiver } from '../host/bind-law';
+import { isOwnAddress } from '../host/route';
 import { datagramMemory, type Socket, type UdpSocket } from '../host/socket';
 import { socketsFor, socketsOnPort } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
@@ -40,14 +41,16 @@ export function deliverUdp(
 }
 
 function accept(work: Work, host: string, socket: UdpSocket, datagram: Datagram): void {
-  const used = socket.queue.reduce((sum, { data }) => sum + datagramMemory(data), 0);
-  const room = numberSysctl(machineOf(work, host).sysctl, 'net.core.rmem_default');
-  if (used > room) {
+  const machine = machineOf(work, host);
+  const used = socket.queue.reduce((sum, { memory }) => sum + memory, 0);
+  const memory = datagramMemory(datagram.data, isOwnAddress(machine, datagram.src.addr));
+  // An empty queue takes anything (Linux, __udp_enqueue_schedule_skb).
+  if (used > 0 && used + memory > numberSysctl(machine.sysctl, 'net.core.rmem_default')) {
     const packet = viewPacket(datagram);
     tell(work, host, { kind: 'lost', via: host, packet, reason: 'queue-full' });
     return;
   }
-  const queue = [...socket.queue, { data: datagram.data, from: datagram.src }];
+  const queue = [...socket.queue, { data: datagram.data, from: datagram.src, memory }];
   changeUdp(work, host, socket.id, { queue });
   wakeSocket(work, host, socket.id);
 }

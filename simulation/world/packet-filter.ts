@@ -1,6 +1,7 @@
 /** The packet filter of a host: it judges, counts what it judged, and is changed by one door. */
 import type { FirewallRule } from '@/contract/action';
 import { countKey, decidingRule, type Verdict } from '../host/firewall';
+import type { Machine } from '../host/machine';
 import type { Call, FirewallTable, RuleCount } from '../host/system-call';
 import type { Packet } from '../packet/packet';
 import { type Attempt, done, fail, type Result } from './attempt';
@@ -16,6 +17,11 @@ function sizeOf(packet: Packet): number {
     case 'icmp':
       return 28 + (packet.about ? Math.min(548, sizeOf(packet.about)) : packet.data.length);
   }
+}
+
+/** Whether the host's own rules keep a packet from leaving, without counting it. */
+export function isKeptIn({ firewall }: Machine, packet: Packet, iface: string): boolean {
+  return (decidingRule(firewall, 'out', packet, iface)?.action ?? 'accept') !== 'accept';
 }
 
 /** What the rules of one hook say to a packet that came (or leaves) by `iface`. */

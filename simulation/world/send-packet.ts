@@ -1,15 +1,17 @@
 /** How packets leave a host: route, firewall, neighbour (ip(7), arp(7)). */
+import type { Machine } from '../host/machine';
 import { findWay, isOwnAddress } from '../host/route';
 import { numberSysctl } from '../host/sysctl';
 import type { Errno } from '../host/system-call';
-import { isLoopback } from '../packet/address';
+import { isAddress6, isLoopback } from '../packet/address';
 import type { Icmp, IcmpType, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
+import type { Outgoing } from '../tcp/tcb';
 import { answerWithReset } from '../tcp/turn';
 import { schedule } from './agenda';
-import { filterPacket } from './packet-filter';
+import { filterPacket, isKeptIn } from './packet-filter';
 import { translate } from './translate';
-import { machineOf, takeNumber, tell, type Work } from './work';
+import { changeMachine, machineOf, takeNumber, tell, type Work } from './work';
 import type { Path } from './world';
 
 type Unnumbered<P> = P extends Packet ? Omit<P, 'id' | 'ttl'> & { ttl?: number } : never;
@@ -36,8 +38,8 @@ export function sendPacket(
   const ttl = fresh.ttl ?? numberSysctl(machine.sysctl, 'net.ipv4.ip_default_ttl');
   const made = { ...fresh, id: takeNumber(work), ttl } as Packet;
   // An address that was taken away meanwhile sends nothing.
-  if (!foreign && !isOwnAddress(machine, made.src.addr)) return 'EINVAL';
-  const first = findWay(machine, made.dst.addr);
+  if (!foreign && !isOwnAddress(machine, made.src.addr)) return 'ENETUNREACH';
+  const first = findWay(machine, made.dst.addr, made.src.addr);
   const leaving = 'iface' in first ? first.iface.name : 'lo';
   const packet = translate(work, host, 'output', made, leaving, null) ?? made;
   const way = packet.dst.addr === made.dst.addr ? first : findWay(machine, packet.dst.addr);
@@ -68,6 +70,15 @@ export function sendPacket(
   const { now: at } = work.world;
   schedule(work, { kind: 'depart', at, host, packet: sent, path, inCall, forwarded: false });
   return null;
+}
+
+/** Whether `sendPacket` would refuse a segment of the host's own, found out without a trace. */
+export function wouldRefuse(machine: Machine, segment: Outgoing): boolean {
+  if (!isOwnAddress(machine, segment.src.addr)) return true;
+  const way = findWay(machine, segment.dst.addr);
+  if (way.kind !== 'local' && way.kind !== 'link') return true;
+  const iface = way.kind === 'local' ? 'lo' : way.iface.name;
+  return isKeptIn(machine, { ...segment, id: 0, ttl: 64 }, iface);
 }
 
 type Refusal =
@@ -105,13 +116,45 @@ export function refuse(
   if (reset) sendPacket(work, host, reset, { inCall, foreign: true });
 }
 
-/** An ICMP message about `packet` to its sender. Errors about ICMP errors are never sent. */
+/** What one host may be told in errors at most at once; one more each second (icmp(7)). */
+const MOST_TOKENS = 6;
+const MOST_ROUTE_TOKENS = 5;
+
+/**
+ * Whether an error may go to `addr` now: Linux takes a token for each, and two where a route
+ * refused the packet (inet_peer_xrlim_allow, ip_error). What stays on the host costs nothing.
+ */
+function takeErrorToken(work: Work, host: string, addr: string, byRoute: boolean): boolean {
+  const machine = machineOf(work, host);
+  const limit = numberSysctl(machine.sysctl, 'net.ipv4.icmp_ratelimit');
+  if (limit === 0 || isAddress6(addr) || isOwnAddress(machine, addr)) return true;
+  const { now } = work.world;
+  const known = machine.errorTokens[addr] ?? { tokens: MOST_TOKENS, at: now };
+  let tokens = known.tokens + (now - known.at) / limit;
+  let allowed = true;
+  if (byRoute) {
+    tokens = Math.min(tokens, MOST_ROUTE_TOKENS);
+    allowed = tokens >= 1;
+    if (allowed) tokens -= 1;
+  }
+  tokens = Math.min(tokens, MOST_TOKENS);
+  allowed = allowed && tokens >= 1;
+  if (allowed) tokens -= 1;
+  const errorTokens = { ...machine.errorTokens, [addr]: { tokens, at: now } };
+  changeMachine(work, host, { errorTokens });
+  return allowed;
+}
+
+/**
+ * An ICMP message about `packet` to its sender. Errors about ICMP errors are never sent.
+ * `byRoute`: a route refused to pass it on.
+ */
 export function sendIcmp(
   work: Work,
   host: string,
   type: IcmpType,
   packet: Packet,
-  context: SendContext = { inCall: false },
+  { byRoute = false, ...context }: SendContext & { byRoute?: boolean } = { inCall: false },
 ): void {
   if (packet.proto === 'icmp' && packet.type !== 'echo-request' && packet.type !== 'echo-reply') {
     return;
@@ -119,7 +162,7 @@ export function sendIcmp(
   const machine = machineOf(work, host);
   const dst = { addr: packet.src.addr, port: 0 };
   const way = findWay(machine, dst.addr);
-  if (!('src' in way)) return;
+  if (!('src' in way) || !takeErrorToken(work, host, dst.addr, byRoute)) return;
   const own = findWay(machine, packet.dst.addr).kind === 'local';
   const src = { addr: own ? packet.dst.addr : way.src, port: 0 };
   const icmp: Omit<Icmp, 'id' | 'ttl'> = { proto: 'icmp', type, src, dst, about: packet, data: '' };

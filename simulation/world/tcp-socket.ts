@@ -7,7 +7,7 @@ import type { Effect, Tcb, TimerName } from '../tcp/tcb';
 import type { Turn } from '../tcp/turn';
 import { cancelTimer, schedule } from './agenda';
 import { dropSocket } from './drop-socket';
-import { sendPacket } from './send-packet';
+import { sendPacket, wouldRefuse } from './send-packet';
 import { wakeSocket } from './wake';
 import {
   machineOf,
@@ -26,8 +26,10 @@ export function linkMss(iface: string, six: boolean): number {
 }
 
 export function makeTurn(work: Work, host: string, socket: TcpSocket): Turn {
-  const settings = tcpSettings(machineOf(work, host).sysctl, socket.options);
-  return { now: work.world.now, settings, effects: [] };
+  const machine = machineOf(work, host);
+  const settings = tcpSettings(machine.sysctl, socket.options);
+  const refuses: Turn['refuses'] = (segment) => wouldRefuse(machine, segment);
+  return { now: work.world.now, settings, effects: [], refuses };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Waiting } from '../host/process';
 import { valuesOf } from '../host/table';
 import { cancelRun, runsOf, schedule } from './agenda';
 import { carryOver } from './live-program';
-import { machineOf, processOf, putThread, threadOf, type Work } from './work';
+import { machineOf, processOf, putThread, socketOf, threadOf, type Work } from './work';
 
 /** Lets a thread go on now. A timeout that it had waits no more. */
 export function scheduleRun(work: Work, host: string, pid: number, tid: number): void {
@@ -21,8 +21,16 @@ export function cancelRuns(work: Work, host: string, pid: number, tid: number): 
   for (const run of runsOf(work, host, pid, tid)) cancelRun(work, host, run);
 }
 
-/** Wakes every thread that waits for one of these open files or sockets, first come first. */
-function wakeWaiters(work: Work, host: string, numbers: readonly number[]): void {
+/**
+ * Wakes every thread that waits for one of these open files or sockets, first come first, or
+ * with `lastFirst` the other way round.
+ */
+function wakeWaiters(
+  work: Work,
+  host: string,
+  numbers: readonly number[],
+  lastFirst = false,
+): void {
   const { users } = machineOf(work, host);
   const found = new Map<number, { pid: number; tid: number }>();
   for (const number of numbers) {
@@ -31,7 +39,7 @@ function wakeWaiters(work: Work, host: string, numbers: readonly number[]): void
       if (waiting) found.set(waiting.order, { pid, tid });
     }
   }
-  const order = [...found.keys()].sort((a, b) => a - b);
+  const order = [...found.keys()].sort((a, b) => (lastFirst ? b - a : a - b));
   for (const one of order) {
     const thread = found.get(one);
     if (thread) scheduleRun(work, host, thread.pid, thread.tid);
@@ -40,8 +48,16 @@ function wakeWaiters(work: Work, host: string, numbers: readonly number[]): void
 
 export function wakeSocket(work: Work, host: string, socket: number): void {
   const files = filesOf(machineOf(work, host).users, socket);
+  const found = socketOf(work, host, socket);
+  // Who waits for a stream joins the queue at its head, who waits for a connection or a datagram
+  // at its end (Linux, add_wait_queue and prepare_to_wait_exclusive).
+  const lastFirst = found?.proto === 'tcp' && found.tcb.state !== 'LISTEN';
   // A socket without a file may still hold up a close(2) that lingers.
-  wakeWaiters(work, host, files.length > 0 ? files : [socket]);
+  wakeWaiters(work, host, files.length > 0 ? files : [socket], lastFirst);
+}
+
+export function wakeFile(work: Work, host: string, id: number): void {
+  wakeWaiters(work, host, [id]);
 }
 
 export function wakePipe(work: Work, host: string, pipe: number): void {
