@@ -8,7 +8,7 @@ import { guessType } from '../http-server-files';
 import { joinPath } from '../path';
 import type { ApacheConfig, ApacheSite } from './config';
 
-export const APACHE_VERSION = 'Apache/2.4.71 (Debian)';
+const APACHE_VERSION = 'Apache/2.4.71 (Debian)';
 
 export type ApacheAnswer = {
   status: number;

@@ -7,12 +7,12 @@ import { formatEndpoint, parsePort } from './config-listen';
 import { faultAt, type Place } from './config-words';
 import { parseTime } from './directives';
 
-export type ParsedUrl =
+type ParsedUrl =
   | { ok: true; host: string; port: number | null; uri: string }
   | { ok: false; error: string };
 
 /** `host[:port][/uri]` (ngx_parse_url). */
-export function parseUrl(url: string): ParsedUrl {
+function parseUrl(url: string): ParsedUrl {
   const six = /^\[([^\]]*)\](.*)$/.exec(url);
   const end = url.search(/[/?]/);
   const uri = six ? (six[2] ?? '').replace(/^:[^/?]*/, '') : end < 0 ? '' : url.slice(end);

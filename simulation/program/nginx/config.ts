@@ -71,9 +71,9 @@ export type NginxConfig = {
   connections: number | null;
 };
 
-export const PREFIX = '/usr/share/nginx/';
+const PREFIX = '/usr/share/nginx/';
 export const NGINX_VERSION = 'nginx/1.22.1';
-export const COMBINED =
+const COMBINED =
   '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent ' +
   '"$http_referer" "$http_user_agent"';
 

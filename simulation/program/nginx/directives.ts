@@ -6,7 +6,7 @@
 
 /** main, events, http, server, location, upstream. */
 export type Context = 'm' | 'e' | 'h' | 's' | 'l' | 'u';
-export type ValueKind = 'text' | 'flag' | 'number' | 'size' | 'time' | 'many' | 'block' | 'refused';
+type ValueKind = 'text' | 'flag' | 'number' | 'size' | 'time' | 'many' | 'block' | 'refused';
 export type Directive = {
   name: string;
   contexts: string;

@@ -23,7 +23,7 @@ export type Answer = {
 /** Statuses to which `add_header` adds even without `always`. */
 const friendly = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308];
 
-export function showsVersion(scope: Scope): boolean {
+function showsVersion(scope: Scope): boolean {
   return valueOf(scope, 'server_tokens', 'on') !== 'off';
 }
 
