@@ -18,13 +18,17 @@ import { createProgramTable } from '../shell/registry';
 import { databasePrograms } from './database-programs';
 import { dnsPrograms } from './dns-programs';
 import { mailPrograms } from './mail-programs';
+import { probePrograms } from './probe-programs';
+import { secretPrograms } from './secret-programs';
 import { webPrograms } from './web-programs';
 
 export const programTable = createProgramTable([
   ...dnsPrograms,
   ...databasePrograms,
   ...mailPrograms,
+  ...secretPrograms,
   ...webPrograms,
+  ...probePrograms,
   ...[iptables, poweroff, shutdown, systemctl],
   ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],
 ]);
