@@ -44,6 +44,7 @@ function targetOf(file: OpenFile): number | null {
     case 'terminal':
       return keyOf('terminal', file.tty);
     case 'file':
+    case 'tap':
     case 'null':
       return null;
   }

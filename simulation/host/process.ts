@@ -1,5 +1,5 @@
 /** Processes, threads and open files: credentials(7), fork(2), open(2). */
-import type { Call, Page, Reply, Signal } from './system-call';
+import type { Call, Page, Reply, SeenPacket, Signal } from './system-call';
 import type { Table } from './table';
 
 /** A call that has not returned yet. */
@@ -66,6 +66,8 @@ export type OpenFile =
   | Readonly<{ kind: 'pipe-read' | 'pipe-write'; pipe: number }>
   | Readonly<{ kind: 'terminal'; tty: number }>
   | Readonly<{ kind: 'file'; path: string; mode: 'r' | 'w' | 'a'; offset: number }>
+  /** Packets that passed an interface (or `any`) and have not been read yet. */
+  | Readonly<{ kind: 'tap'; iface: string; queue: readonly SeenPacket[] }>
   | Readonly<{ kind: 'null' }>;
 
 /** Bytes in a pipe(7), at most 65536. */

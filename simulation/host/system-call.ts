@@ -4,7 +4,7 @@
  * are those of the Linux man pages, section 2.
  */
 import type { FirewallRule, NatRule } from '@/contract/action';
-import type { Endpoint } from '../packet/packet';
+import type { Endpoint, IcmpType, Packet } from '../packet/packet';
 import type { Flow } from './nat';
 
 export type Errno =
@@ -67,6 +67,8 @@ export type SocketOption =
   | 'SO_RCVTIMEO'
   | 'TCP_USER_TIMEOUT'
   | 'SO_KEEPALIVE'
+  | 'IP_TTL'
+  | 'IP_RECVERR'
   | 'O_NONBLOCK';
 
 export type Call =
@@ -82,6 +84,8 @@ export type Call =
   | { call: 'sendto'; fd: number; data: string; addr: string; port: number }
   | { call: 'recv'; fd: number; max?: number; peek?: boolean }
   | { call: 'recvfrom'; fd: number; max?: number }
+  /** recvmsg(2) with MSG_ERRQUEUE: the next ICMP error, kept where IP_RECVERR is on. */
+  | { call: 'recverr'; fd: number }
   | { call: 'shutdown'; fd: number; how: 'rd' | 'wr' | 'rdwr' }
   | { call: 'getsockname'; fd: number }
   | { call: 'getpeername'; fd: number }
@@ -132,6 +136,8 @@ export type Call =
   | { call: 'processes' }
   | { call: 'interfaces' }
   | { call: 'routes' }
+  /** arp(7): the hardware address behind an address of a segment that this host is on. */
+  | { call: 'neighbour'; addr: string }
   | { call: 'sysctl'; name: string; value?: string }
   | { call: 'whoami' }
   | { call: 'uname' }
@@ -143,6 +149,10 @@ export type Call =
   | { call: 'power-off' }
   // ping sockets: icmp(7)
   | { call: 'ping'; addr: string; sequence: number; timeout: number; size: number }
+  // packet(7) and raw(7), for root: what passes an interface, and a SYN without a connection
+  | { call: 'tap'; iface: string }
+  | { call: 'seen'; fd: number }
+  | { call: 'raw-syn'; addr: string; port: number; sport: number; seq: number }
   // the person in front of the screen: an editor's result, an address typed in the browser
   | { call: 'interact'; request: Interaction }
   | { call: 'show'; page: Page };
@@ -198,6 +208,12 @@ export type InterfaceRow = {
   mtu: number;
   addrs: { addr: string; prefix: number }[];
 };
+
+/** A packet on an interface of the host: `at` is Unix time in ms, `out` tells which way it went. */
+export type SeenPacket = Readonly<{ at: number; iface: string; out: boolean; packet: Packet }>;
+
+/** An ICMP error about a datagram that was sent, and who sent it. */
+export type SocketFault = { type: IcmpType; from: string };
 
 /** What one rule, or a hook's policy, has decided: packets, and bytes of IP. */
 export type RuleCount = { packets: number; bytes: number };

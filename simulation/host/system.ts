@@ -16,7 +16,9 @@ import type {
   NatTable,
   Page,
   ProcessRow,
+  SeenPacket,
   Signal,
+  SocketFault,
   SocketOption,
   SocketRow,
   SocketType,
@@ -86,6 +88,8 @@ export const sys = {
   /** A look at the first byte, which stays (MSG_PEEK). */
   peek: (fd: number) => ask<string>({ call: 'recv', fd, max: 1, peek: true }),
   recvfrom: (fd: number, max = 65536) => ask<Received>({ call: 'recvfrom', fd, max }),
+  /** EAGAIN where there is none. */
+  receiveFault: (fd: number) => ask<SocketFault>({ call: 'recverr', fd }),
   shutdown: (fd: number, how: 'rd' | 'wr' | 'rdwr') => ask<null>({ call: 'shutdown', fd, how }),
   getsockname: (fd: number) => ask<Endpoint>({ call: 'getsockname', fd }),
   getpeername: (fd: number) => ask<Endpoint>({ call: 'getpeername', fd }),
@@ -148,6 +152,8 @@ export const sys = {
   processes: () => ask<ProcessRow[]>({ call: 'processes' }),
   interfaces: () => ask<InterfaceRow[]>({ call: 'interfaces' }),
   routes: () => ask<RouteRow[]>({ call: 'routes' }),
+  /** Value: the hardware address of who answers to `addr`, null where nobody does. */
+  neighbour: (addr: string) => ask<string | null>({ call: 'neighbour', addr }),
   sysctl: (name: string, value?: string) =>
     ask<string>({ call: 'sysctl', name, ...(value === undefined ? {} : { value }) }),
   /** Value: the packet filter as it stands now. EPERM without root. */
@@ -161,6 +167,12 @@ export const sys = {
   uname: () => ask<SystemName>({ call: 'uname' }),
   ping: (spec: { addr: string; sequence: number; timeout: number; size: number }) =>
     ask<PingAnswer>({ call: 'ping', ...spec }),
+
+  /** Packets of an interface (`lo`, `any`) from now on. EPERM without root, ENOENT: no such one. */
+  tap: (iface: string) => ask<number>({ call: 'tap', iface }),
+  seen: (fd: number) => ask<SeenPacket>({ call: 'seen', fd }),
+  rawSyn: (spec: { addr: string; port: number; sport: number; seq: number }) =>
+    ask<null>({ call: 'raw-syn', ...spec }),
 
   /** Value: the saved text of an edit, null when it was left; or the address entered. */
   interact: (request: Interaction) => ask<string | null>({ call: 'interact', request }),

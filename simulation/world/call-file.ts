@@ -84,6 +84,8 @@ export function callRead(attempt: On<'read'>): Result {
       return receiveOn(attempt, call.fd, max, false, ({ data }) => data);
     case 'null':
       return done('');
+    case 'tap':
+      return fail('EINVAL');
     case 'pipe-write':
       return fail('EBADF');
     case 'pipe-read': {
@@ -143,6 +145,8 @@ export function callWrite(attempt: On<'write'>): Result {
     }
     case 'null':
       return done(call.data.length);
+    case 'tap':
+      return fail('EINVAL');
     case 'pipe-read':
       return fail('EBADF');
     case 'pipe-write':

@@ -10,6 +10,7 @@ import { valuesOf } from '../host/table';
 import { isAddress6, networkAddress, normalizeAddress, parsePrefix } from '../packet/address';
 import { type Attempt, done, fail, isLate, type Result } from './attempt';
 import { routeError } from './call-connect';
+import { findNeighbour } from './neighbour';
 import { sendPacket } from './send-packet';
 import { raiseGroup } from './signal';
 import { changeMachine, changeTerminal, machineOf, tell } from './work';
@@ -97,6 +98,13 @@ export function callRoutes({ work, host }: On<'routes'>): Result {
     }),
   );
   return done([...rows, ...own]);
+}
+
+export function callNeighbour({ work, host, call }: On<'neighbour'>): Result {
+  const way = findWay(machineOf(work, host), call.addr);
+  if (way.kind !== 'link' || way.nextHop !== call.addr || !way.iface.up) return done(null);
+  const found = findNeighbour(work, host, way.iface.name, call.addr);
+  return done(found ? (machineOf(work, found.host).interfaces[found.iface]?.mac ?? null) : null);
 }
 
 export function callSysctl({ work, host, process, call }: On<'sysctl'>): Result {

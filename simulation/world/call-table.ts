@@ -19,6 +19,7 @@ import {
   callWrite,
 } from './call-file';
 import { callGetsockopt, callPoll, callSetsockopt } from './call-options';
+import { callRawSyn, callSeen, callTap } from './call-packet';
 import {
   callExit,
   callForeground,
@@ -34,6 +35,7 @@ import {
 import {
   callInteract,
   callInterfaces,
+  callNeighbour,
   callPing,
   callProcesses,
   callRoutes,
@@ -44,7 +46,14 @@ import {
   callWhoami,
 } from './call-system';
 import { callEcho } from './call-terminal';
-import { callRecv, callRecvfrom, callSend, callSendto, callShutdown } from './call-transfer';
+import {
+  callRecv,
+  callRecverr,
+  callRecvfrom,
+  callSend,
+  callSendto,
+  callShutdown,
+} from './call-transfer';
 import { callFirewall } from './packet-filter';
 import { callPowerOff } from './power-off';
 import { callNat } from './translate';
@@ -66,6 +75,7 @@ const table: Table = {
   sendto: callSendto,
   recv: callRecv,
   recvfrom: callRecvfrom,
+  recverr: callRecverr,
   shutdown: callShutdown,
   getsockname: callGetsockname,
   getpeername: callGetpeername,
@@ -99,6 +109,7 @@ const table: Table = {
   processes: callProcesses,
   interfaces: callInterfaces,
   routes: callRoutes,
+  neighbour: callNeighbour,
   sysctl: callSysctl,
   firewall: callFirewall,
   nat: callNat,
@@ -106,6 +117,9 @@ const table: Table = {
   whoami: callWhoami,
   uname: callUname,
   ping: callPing,
+  tap: callTap,
+  seen: callSeen,
+  'raw-syn': callRawSyn,
   interact: callInteract,
   show: callShow,
 };

@@ -3,6 +3,7 @@ import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { schedule } from './agenda';
 import { findNeighbour, resolveNeighbour } from './neighbour';
+import { showToTaps } from './tap';
 import { machineOf, takeRandom, tell, type Work } from './work';
 import { type Happening, hostsOf, LINK_DELAY } from './world';
 
@@ -21,6 +22,7 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
   if (path.via === 'broadcast') {
     if (!iface.up) return loseOnLink(work, host, packet, iface.lan);
     tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+    showToTaps(work, host, iface.name, packet, true);
     const { now: sentAt } = work.world;
     // The sender's own sockets hear a broadcast as well.
     schedule(work, {
@@ -45,6 +47,7 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
   const neighbour = iface.up ? findNeighbour(work, host, iface.name, path.nextHop) : null;
   if (!neighbour) return resolveNeighbour(work, host, iface.name, path.nextHop, packet);
   tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+  showToTaps(work, host, iface.name, packet, true);
   putOnLink(work, happening, iface.lan, neighbour.host, neighbour.iface);
 }
 

@@ -52,6 +52,10 @@ export function releaseFile(work: Work, host: string, id: number): void {
   if (!file || isHeld(machineOf(work, host).users, id)) return;
   dropOpenFile(work, host, id);
   if (file.kind === 'socket') closeSocket(work, host, file.socket);
+  if (file.kind === 'tap') {
+    const taps = machineOf(work, host).taps.filter((one) => one !== id);
+    changeMachine(work, host, { taps });
+  }
   if (file.kind === 'pipe-read' || file.kind === 'pipe-write') releasePipe(work, host, file.pipe);
 }
 
