@@ -405,10 +405,15 @@ function formatPacket(run: Run, from: string, via: string, packet: PacketView): 
   const numbers = countFromFirst(run, `${src} ${dst}`, `${dst} ${src}`, packet);
   // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
   const end = addSequence(packet.seq, data.length + (flags.match(/[SF]/g)?.length ?? 0));
-  const most = run.left.get(`${src} ${dst}`);
-  const isOld = most !== undefined && sequenceDistance(end, most) <= 0;
-  const shown = role && (role !== 'retransmit' || isOld) ? { role } : {};
-  if (!isOld || (flags === 'S' && role !== 'retransmit')) run.left.set(`${src} ${dst}`, end);
+  const way = `${src} ${dst}${flags === 'SA' ? ' SA' : ''}`;
+  const most = run.left.get(way);
+  const isOld = most !== undefined && end !== packet.seq && sequenceDistance(end, most) <= 0;
+  const isNewSyn = flags === 'S' && role !== 'retransmit';
+  const again = isOld && !isNewSyn && !flags.includes('R');
+  const told = again ? 'retransmit' : role === 'retransmit' ? undefined : role;
+  const shown = told ? { role: told } : {};
+  if (!isOld || isNewSyn) run.left.set(way, end);
+  if (flags === 'SA') run.left.set(`${src} ${dst}`, end);
   const rest = { flags, ...numbers, len: data.length, ...shown };
   return { ...base, src, dst, ...rest, ...forwarded };
 }

@@ -1,6 +1,6 @@
 /** The retransmission clock: round trips and timeouts (RFC 6298, RFC 8985). */
 import { sequenceDistance } from '../packet/sequence';
-import { type Clock, RTO_MAX, RTO_MIN, type Stream, type Tcb, type Timers } from './tcb';
+import { type Clock, RTO_MAX, RTO_MIN, type Stream, type Tcb, TICK, type Timers } from './tcb';
 import type { Turn } from './turn';
 
 /** Takes in one measured round trip of `rtt` ms. The variation counts 200 ms at least, as in Linux. */
@@ -11,8 +11,10 @@ export function measure(clock: Clock, rtt: number): Clock {
   return { ...clock, srtt, rttvar, rto: timeoutOf(srtt, rttvar), backoff: 0 };
 }
 
+/** In whole ticks of the kernel's clock, as Linux counts timeouts (usecs_to_jiffies). */
 function timeoutOf(srtt: number, rttvar: number): number {
-  return Math.min(RTO_MAX, Math.round(srtt + Math.max(RTO_MIN, 4 * rttvar)));
+  const exact = srtt + Math.max(RTO_MIN, 4 * rttvar);
+  return Math.min(RTO_MAX, Math.ceil(exact / TICK) * TICK);
 }
 
 /** The clock after an ACK of something new. */

@@ -6,7 +6,8 @@ import { establish, meetSyn, sendSynAck } from './open';
 import { acknowledge, output } from './output';
 import { receiveInStream } from './receive-stream';
 import { receiveInTimeWait } from './receive-time-wait';
-import { isStream, type SynReceived, type SynSent, type Tcb } from './tcb';
+import { type Clock, isStream, type Stream, type SynReceived, type SynSent, type Tcb } from './tcb';
+import { fireTimer } from './timers';
 import { emit, emitReset, enterClosed, type Turn } from './turn';
 
 /** What a segment for a half-open connection has to know of its listener. */
@@ -94,14 +95,15 @@ function receiveInSynReceived(
 }
 
 /**
- * An ICMP message about a segment of ours. `inCall`: it came while the program's own call was
- * sending that segment, so that the kernel only notes it (Linux, tcp_v4_err).
+ * An ICMP message about a segment of ours (Linux, tcp_v4_err). `inCall`: it came while the
+ * program's own call was sending that segment, so that the kernel only notes it. `lost`: there is
+ * no way, rather than someone who refuses.
  */
 export function receiveError(
   tcb: Tcb,
   error: 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EACCES',
   about: Segment,
-  inCall: boolean,
+  { inCall, lost }: { inCall: boolean; lost: boolean },
   turn: Turn,
 ): Tcb {
   if (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED') {
@@ -109,7 +111,6 @@ export function receiveError(
     const child = tcb.state === 'SYN-RECEIVED' && tcb.passive;
     if (inCall && !child) return { ...tcb, softError: error };
     const { clock } = tcb;
-    const lost = error === 'EHOSTUNREACH' || error === 'ENETUNREACH';
     if (
       tcb.state === 'SYN-SENT' &&
       lost &&
@@ -123,7 +124,19 @@ export function receiveError(
   if (!isStream(tcb)) return tcb;
   const known = sequenceDistance(about.seq, tcb.sndUna) >= 0;
   if (!known || sequenceDistance(about.seq, tcb.sndMax) > 0) return tcb;
-  return { ...tcb, softError: error };
+  const noted: Stream = { ...tcb, softError: error };
+  return lost && about.seq === tcb.sndUna && !inCall ? revertTimeout(noted, turn) : noted;
+}
+
+/** Whoever hears that the way is broken need not wait twice as long (RFC 6069). */
+function revertTimeout(tcb: Stream, turn: Turn): Tcb {
+  const { clock } = tcb;
+  const doubled = clock.waitingFor === 'timeout' && clock.retransmits > 0 && clock.backoff > 0;
+  if (!doubled || tcb.timers.retransmit === undefined) return tcb;
+  const halved: Clock = { ...clock, backoff: clock.backoff - 1, rto: clock.rto / 2 };
+  const due = clock.lastSent + halved.rto;
+  const next = { ...tcb, clock: halved };
+  return due > turn.now ? withTimer(next, due) : fireTimer(next, 'retransmit', turn);
 }
 
 /** Long disruption: the timeout is taken back by one doubling, which lets the SYN go (RFC 6069). */

@@ -172,6 +172,8 @@ export type Effect = StateChange | Readonly<{ kind: 'send'; segment: Outgoing }>
 export const RTO_INITIAL = 1000;
 export const RTO_MIN = 200;
 export const RTO_MAX = 120_000;
+/** CONFIG_HZ 250. */
+export const TICK = 4;
 export const DELAYED_ACK = 40;
 export const TIME_WAIT_LENGTH = 60_000;
 /** ACKs that a new connection sends at once (Linux, TCP_MAX_QUICKACKS). */

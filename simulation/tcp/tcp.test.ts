@@ -125,7 +125,7 @@ describe('data', () => {
     send(bench, 'hello');
     bench.sleep(3500);
     const times = bench.take().filter((line) => line.includes('retransmit'));
-    expect(times.map((line) => Number.parseInt(line, 10))).toEqual([204, 406, 810, 1618, 3234]);
+    expect(times.map((line) => Number.parseInt(line, 10))).toEqual([206, 410, 818, 1634, 3266]);
   });
 
   it('is given up after about 15 minutes, or after TCP_USER_TIMEOUT', () => {
@@ -160,7 +160,7 @@ describe('data', () => {
     send(bench, 'hello');
     expect(bench.take()).toEqual([]);
     bench.sleep(1000);
-    expect(bench.take()).toEqual(['204 > A 100:901 keepalive', '608 > A 100:901 keepalive']);
+    expect(bench.take()).toEqual(['206 > A 100:901 keepalive', '614 > A 100:901 keepalive']);
     bench.receive(incoming({ flags: 'A', seq: 901, ack: 101, window: 1000 }));
     expect(bench.take()).toEqual(['1002 > PA 101:901 (5)']);
   });

@@ -65,7 +65,10 @@ export function deliverIcmp(work: Work, host: string, icmp: Icmp, inCall: boolea
       } else if (opening && !isAddress6(icmp.dst.addr) && about.seq === tcb.iss) {
         changeTcp(work, host, socket.id, { errorQueued: true });
       }
-      applyTcp(work, host, socket.id, (tcb, turn) => receiveError(tcb, told, about, inCall, turn));
+      const lost = icmp.type === 'host-unreachable' || icmp.type === 'net-unreachable';
+      applyTcp(work, host, socket.id, (tcb, turn) =>
+        receiveError(tcb, told, about, { inCall, lost }, turn),
+      );
     } else if (socket.proto === 'udp') tellUdp(work, host, socket, icmp, error);
   }
 }

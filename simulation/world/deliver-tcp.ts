@@ -102,9 +102,11 @@ function receiveAtListener(work: Work, host: string, listener: TcpSocket, segmen
   // Nothing is kept for someone there is no way back to.
   const back = findWay(machine, segment.src.addr).kind;
   if (back !== 'local' && back !== 'link') return;
-  const iss = takeRandom(work, 2 ** 32);
-  if (byCookie) {
-    const { src: peer, dst: local } = segment;
+  // A cookie is reckoned from the ends: whoever asks again gets the same.
+  const { src: peer, dst: local } = segment;
+  const known = byCookie ? findCookie(listener, segment) : undefined;
+  const iss = known?.iss ?? takeRandom(work, 2 ** 32);
+  if (byCookie && !known) {
     const cookies = [...listener.cookies, { peer, local, iss }].slice(-256);
     changeTcp(work, host, listener.id, { cookies });
   }
@@ -146,15 +148,18 @@ function createChild(
   return { socket, effects: turn.effects };
 }
 
+function findCookie(
+  { cookies }: TcpSocket,
+  { src, dst }: Segment,
+): TcpSocket['cookies'][number] | undefined {
+  return cookies.find(({ peer, local }) => isSameEndpoint(peer, src) && isSameEndpoint(local, dst));
+}
+
 /** An ACK that fits no half-open connection: the last part of a handshake by SYN cookie, or a RST. */
 function receiveCookie(work: Work, host: string, listener: TcpSocket, segment: Segment): void {
-  const cookie = listener.cookies.find(
-    ({ peer, local, iss }) =>
-      isSameEndpoint(peer, segment.src) &&
-      isSameEndpoint(local, segment.dst) &&
-      segment.ack === addSequence(iss, 1),
-  );
-  if (!cookie || segment.flags.syn) return reset(work, host, segment);
+  const cookie = findCookie(listener, segment);
+  if (!cookie || segment.ack !== addSequence(cookie.iss, 1) || segment.flags.syn)
+    return reset(work, host, segment);
   if (isAcceptQueueFull(listener)) return tellQueue(work, host, listener, 'overflow');
   changeTcp(work, host, listener.id, {
     cookies: listener.cookies.filter((one) => one !== cookie),
