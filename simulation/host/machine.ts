@@ -18,11 +18,12 @@ export type Neighbour = Readonly<{ host: string; iface: string; confirmed: numbe
 /** Where a happening stands in the world's queue. */
 export type Due = Readonly<{ at: number; seq: number }>;
 
+export type ScheduledTimer = Readonly<{ timer: TimerName; due: Due }>;
 export type ScheduledRun = Readonly<{ pid: number; tid: number; due: Due }>;
 
 export type Scheduled = Readonly<{
   /** By socket: its timers. */
-  timers: Table<Readonly<Partial<Record<TimerName, Due>>>>;
+  timers: Table<readonly ScheduledTimer[]>;
   /** By a number that process and thread hash to: when threads go on. */
   runs: Table<readonly ScheduledRun[]>;
   /** By address: neighbours that are being asked for. */

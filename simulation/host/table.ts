@@ -15,12 +15,11 @@ export type Table<T> = Readonly<{
   of?: T;
 }>;
 
-/** Keys are whole numbers from 0 up to and without this. */
-const KEYS = 2 ** 32;
 const WIDTH = 32;
 
+/** Keys are whole numbers from 0 up to and without 2^32. */
 function isKey(key: number): boolean {
-  return Number.isInteger(key) && key >= 0 && key < KEYS;
+  return key >>> 0 === key;
 }
 
 const empty: Table<never> = Object.freeze({ depth: 0, root: null });
@@ -63,7 +62,7 @@ export function entryOf<T>(table: Table<T> | undefined, key: number | undefined)
   if (table === undefined || table.root === null || key === undefined || !isKey(key))
     return undefined;
   const { depth, root } = table;
-  if (depth < 6 && key >= 2 ** (5 * (depth + 1))) return undefined;
+  if (depth < 6 && key >>> (5 * (depth + 1)) !== 0) return undefined;
   let node: Node = root;
   for (let level = depth; ; level -= 1) {
     const place = (key >>> (5 * level)) & 31;

@@ -4,7 +4,13 @@
  * ever looked for.
  */
 import { shortHash } from '../host/dictionary';
-import { type Due, emptyMemory, type Machine, type ScheduledRun } from '../host/machine';
+import {
+  type Due,
+  emptyMemory,
+  type Machine,
+  type ScheduledRun,
+  type ScheduledTimer,
+} from '../host/machine';
 import { entryOf, valuesOf, withEntry, withoutEntry } from '../host/table';
 import type { TimerName } from '../tcp/tcb';
 import { compareDue, dequeue, enqueue, findDue, firstOf, inOrder } from './queue';
@@ -89,13 +95,13 @@ function noted(
   switch (happening.kind) {
     case 'timer': {
       const { socket, timer } = happening;
-      const { [timer]: _, ...others } = entryOf(scheduled.timers, socket) ?? {};
-      const own = due ? { ...others, [timer]: due } : others;
+      const others = (entryOf(scheduled.timers, socket) ?? []).filter((one) => one.timer !== timer);
+      const own = due ? [...others, { timer, due }] : others;
       const timers =
-        Object.keys(own).length === 0
+        own.length === 0
           ? withoutEntry(scheduled.timers, socket)
           : withEntry(scheduled.timers, socket, own);
-      return { ...scheduled, timers };
+      return { timers, runs: scheduled.runs, asking: scheduled.asking };
     }
     case 'run': {
       const { pid, tid, seq } = happening;
@@ -106,7 +112,7 @@ function noted(
         rest.length === 0
           ? withoutEntry(scheduled.runs, key)
           : withEntry(scheduled.runs, key, rest);
-      return { ...scheduled, runs };
+      return { timers: scheduled.timers, runs, asking: scheduled.asking };
     }
     case 'resolve': {
       const { [happening.nextHop]: _, ...others } = scheduled.asking;
@@ -119,15 +125,32 @@ function runKey(pid: number, tid: number): number {
   return tid === 1 ? pid & 0xfffff : shortHash(`${pid} ${tid}`);
 }
 
-export function cancelTimer(work: Work, host: string, socket: number, timer: TimerName): void {
-  const due = entryOf(machineOf(work, host).scheduled.timers, socket)?.[timer];
-  if (due) unschedule(work, { kind: 'timer', host, socket, timer, ...due });
+function timersOf(work: Work, host: string, socket: number): readonly ScheduledTimer[] {
+  return entryOf(machineOf(work, host).scheduled.timers, socket) ?? [];
+}
+
+/** Lets a timer of a socket fire at another time than before, or no more (undefined). */
+export function setTimer(
+  work: Work,
+  host: string,
+  socket: number,
+  timer: TimerName,
+  at: number | undefined,
+): void {
+  const old = timersOf(work, host, socket).find((one) => one.timer === timer);
+  if (at === undefined) {
+    if (old) unschedule(work, { kind: 'timer', host, socket, timer, ...old.due });
+    return;
+  }
+  if (old) remove(work, old.due);
+  schedule(work, { kind: 'timer', at, host, socket, timer });
 }
 
 /** Takes all timers of a socket away. */
 export function cancelTimers(work: Work, host: string, socket: number): void {
-  const own = entryOf(machineOf(work, host).scheduled.timers, socket) ?? {};
-  for (const timer of Object.keys(own) as TimerName[]) cancelTimer(work, host, socket, timer);
+  for (const { timer } of timersOf(work, host, socket)) {
+    setTimer(work, host, socket, timer, undefined);
+  }
 }
 
 /** When a thread is to go on: now, or at the deadline of its call. */
@@ -151,7 +174,7 @@ export function questionOf(work: Work, host: string, nextHop: string) {
 /** Cancels all that a host was about to do; packets that have left it are on their way. */
 export function cancelHost(work: Work, host: string): void {
   const { scheduled } = machineOf(work, host);
-  const timers = valuesOf(scheduled.timers).flatMap((one) => Object.values(one));
+  const timers = valuesOf(scheduled.timers).flatMap((all) => all.map(({ due }) => due));
   const runs = valuesOf(scheduled.runs).flatMap((all) => all.map(({ due }) => due));
   for (const due of [...timers, ...runs, ...Object.values(scheduled.asking)]) remove(work, due);
   // Packets depart at the moment they are sent, so that none is found later than now.

@@ -5,7 +5,7 @@ import { tcpSettings } from '../host/sysctl';
 import { valuesOf } from '../host/table';
 import type { Effect, Tcb, TimerName } from '../tcp/tcb';
 import type { Turn } from '../tcp/turn';
-import { cancelTimer, schedule } from './agenda';
+import { setTimer } from './agenda';
 import { dropSocket } from './drop-socket';
 import { sendPacket, wouldRefuse } from './send-packet';
 import { wakeSocket } from './wake';
@@ -74,15 +74,14 @@ export function store(
   settleSocket(work, host, socket.id);
 }
 
+const timerNames: readonly TimerName[] = ['retransmit', 'delayed-ack', 'keepalive', 'time-wait'];
+
 function setTimers(work: Work, host: string, socket: TcpSocket, old: Tcb['timers']): void {
   const timers = socket.tcb.timers;
-  for (const timer of ['retransmit', 'delayed-ack', 'keepalive', 'time-wait'] as TimerName[]) {
+  for (const timer of timerNames) {
     const at = timers[timer];
     if (at === old[timer]) continue;
-    if (old[timer] !== undefined) {
-      cancelTimer(work, host, socket.id, timer);
-    }
-    if (at !== undefined) schedule(work, { kind: 'timer', at, host, socket: socket.id, timer });
+    setTimer(work, host, socket.id, timer, at);
   }
 }
 
