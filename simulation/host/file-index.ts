@@ -2,8 +2,8 @@
  * Who uses which open file of a host, without looking through all processes: what leads to a
  * socket, a pipe or a terminal, how often a file is held, and which threads wait for it.
  */
+import { withItem, withNumber, withoutNumber } from './list';
 import type { OpenFile, Thread } from './process';
-import { withNumber, withoutNumber } from './socket-index';
 import { emptyTable, entryOf, type Table, withEntry, withoutEntry } from './table';
 
 type Waiter = Readonly<{ pid: number; tid: number }>;
@@ -125,7 +125,7 @@ export function indexThread(
     waiters = withList(waiters, key, rest);
   }
   for (const key of new Set(keysOf(after))) {
-    waiters = withEntry(waiters, key, [...listAt(waiters, key), { pid, tid }]);
+    waiters = withEntry(waiters, key, withItem(listAt(waiters, key), { pid, tid }));
   }
   const next = waiters === index.waiters ? index : { ...index, waiters };
   return hold(hold(next, now?.open ?? [], 1), old?.open ?? [], -1);

@@ -4,6 +4,7 @@
  */
 import type { Endpoint } from '../packet/packet';
 import { shortHash } from './dictionary';
+import { withNumber, withoutNumber } from './list';
 import type { Socket } from './socket';
 import {
   emptyTable,
@@ -40,17 +41,6 @@ const unused: PortUse = { open: [], peers: emptyTable() };
 
 function peerKey({ addr, port }: Endpoint): number {
   return shortHash(`${addr} ${port}`);
-}
-
-/** `numbers` with `id` where it belongs, upwards. */
-export function withNumber(numbers: readonly number[], id: number): readonly number[] {
-  const place = numbers.findIndex((one) => one >= id);
-  if (place < 0) return [...numbers, id];
-  return numbers[place] === id ? numbers : numbers.toSpliced(place, 0, id);
-}
-
-export function withoutNumber(numbers: readonly number[], id: number): readonly number[] {
-  return numbers.filter((one) => one !== id);
 }
 
 type Change = (numbers: readonly number[], id: number) => readonly number[];

@@ -4,6 +4,7 @@
  * ever looked for.
  */
 import { shortHash } from '../host/dictionary';
+import { withItem } from '../host/list';
 import {
   type Due,
   emptyMemory,
@@ -96,7 +97,7 @@ function noted(
     case 'timer': {
       const { socket, timer } = happening;
       const others = (entryOf(scheduled.timers, socket) ?? []).filter((one) => one.timer !== timer);
-      const own = due ? [...others, { timer, due }] : others;
+      const own = due ? withItem(others, { timer, due }) : others;
       const timers =
         own.length === 0
           ? withoutEntry(scheduled.timers, socket)
@@ -107,7 +108,9 @@ function noted(
       const { pid, tid, seq } = happening;
       const key = runKey(pid, tid);
       const old = entryOf(scheduled.runs, key) ?? [];
-      const rest = due ? [...old, { pid, tid, due }] : old.filter((one) => one.due.seq !== seq);
+      const rest = due
+        ? withItem(old, { pid, tid, due })
+        : old.filter((one) => one.due.seq !== seq);
       const runs =
         rest.length === 0
           ? withoutEntry(scheduled.runs, key)

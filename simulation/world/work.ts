@@ -38,7 +38,8 @@ export function finishWork({ world, machines, events }: Work): {
   for (const [name, machine] of machines) {
     world.hosts = withEntry(world.hosts, world.hostNumbers[name] ?? 0, machine);
   }
-  return { world: freezeDeep(world), events: freezeDeep(events) };
+  // Copied, since an array that was pushed to keeps room for more.
+  return { world: freezeDeep(world), events: freezeDeep([...events]) };
 }
 
 /** A trace event without what `tell` adds. */
