@@ -106,11 +106,22 @@ function lonelyStops({ entries, stops }: History, detail: DetailLevel): Set<numb
   return lonely;
 }
 
+/** Marks found before: a history never changes, and every view of it asks at every step. */
+const known = new WeakMap<History, Partial<Record<DetailLevel, readonly Mark[]>>>();
+
 /**
  * Marks of a timeline at a level of detail, in order. The start (index 0) is not among them.
  * Whatever the level, every action has a mark.
  */
-export function marksOf(history: History, detail: DetailLevel): Mark[] {
+export function marksOf(history: History, detail: DetailLevel): readonly Mark[] {
+  const all = known.get(history) ?? {};
+  known.set(history, all);
+  const marks = all[detail] ?? findMarks(history, detail);
+  all[detail] = marks;
+  return marks;
+}
+
+function findMarks(history: History, detail: DetailLevel): Mark[] {
   const { stops } = history;
   const lonely = lonelyStops(history, detail);
   const begun = new Set(history.entries.map((entry) => entry.at + 1));
@@ -137,5 +148,11 @@ export function marksOf(history: History, detail: DetailLevel): Mark[] {
 
 /** Number of the mark the playhead stands at or after, -1 at the start. */
 export function markAt(marks: readonly Mark[], playhead: number): number {
-  return marks.findLastIndex((mark) => mark.index <= playhead);
+  let [low, high] = [0, marks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((marks[middle]?.index ?? 0) <= playhead) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -73,7 +73,7 @@ export function completeAt(
   return engine.complete((side ?? stopOf(state)).world, tab, line, cursor);
 }
 
-export type Position = { marks: Mark[]; here: number };
+export type Position = { marks: readonly Mark[]; here: number };
 
 /** The shown stops and the number of the one the playhead is at, -1 at the start. */
 export function positionOf(state: Shown & Pick<SessionData, 'detail'>): Position {
