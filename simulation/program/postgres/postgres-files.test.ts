@@ -174,8 +174,8 @@ test('digests equal those of OpenSSL', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (array) => {
       const text = Buffer.from(array).toString('latin1');
-      expect(md5(text)).toBe(createHash('md5').update(array).digest('latin1'));
-      expect(sha1(text)).toBe(createHash('sha1').update(array).digest('latin1'));
+      expect(md5(text)).toBe(createHash('md5').update(array).digest('binary'));
+      expect(sha1(text)).toBe(createHash('sha1').update(array).digest('binary'));
     }),
   );
   expect(saltPassword('pencil', 'salt', 50)).toBe(
