@@ -47,7 +47,7 @@ export type TcpSocket = Common &
     proto: 'tcp';
     tcb: Tcb;
     /** connect(2)'s own view, which may lag behind TCP's. */
-    stage: 'unconnected' | 'connecting' | 'connected';
+    stage: 'unconnected' | 'connecting' | 'connected' | 'disconnecting';
     /** An ICMP error about its handshake waits in the error queue, as poll(2) keeps saying. */
     errorQueued: boolean;
     /** The listener of a connection that accept(2) has not handed out yet. */

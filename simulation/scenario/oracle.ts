@@ -405,15 +405,15 @@ function formatPacket(run: Run, from: string, via: string, packet: PacketView): 
   const numbers = countFromFirst(run, `${src} ${dst}`, `${dst} ${src}`, packet);
   // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
   const end = addSequence(packet.seq, data.length + (flags.match(/[SF]/g)?.length ?? 0));
-  const way = `${src} ${dst}${flags === 'SA' ? ' SA' : ''}`;
-  const most = run.left.get(way);
-  const isOld = most !== undefined && end !== packet.seq && sequenceDistance(end, most) <= 0;
-  const isNewSyn = flags === 'S' && role !== 'retransmit';
-  const again = isOld && !isNewSyn && !flags.includes('R');
+  const opens = flags.includes('S');
+  const way = `${src} ${dst}`;
+  const most = run.left.get(opens ? `${way} ${flags}` : way);
+  const isOld = most !== undefined && (opens ? end === most : sequenceDistance(end, most) <= 0);
+  const again = isOld && end !== packet.seq && !flags.includes('R');
   const told = again ? 'retransmit' : role === 'retransmit' ? undefined : role;
   const shown = told ? { role: told } : {};
-  if (!isOld || isNewSyn) run.left.set(way, end);
-  if (flags === 'SA') run.left.set(`${src} ${dst}`, end);
+  if (opens) run.left.set(`${way} ${flags}`, end);
+  if (opens || !isOld) run.left.set(way, end);
   const rest = { flags, ...numbers, len: data.length, ...shown };
   return { ...base, src, dst, ...rest, ...forwarded };
 }

@@ -57,7 +57,6 @@ export function callBind(attempt: On<'bind'>): Result {
   const address = readAddress(socket.type, call.addr);
   if (!address.ok) return fail(address.errno);
   const { addr } = address;
-  if (socket.options.v6only && !isAddress6(addr)) return fail('EINVAL');
   const machine = machineOf(work, host);
   const known =
     isWildcard(addr) ||
@@ -69,6 +68,7 @@ export function callBind(attempt: On<'bind'>): Result {
   const forbidden = port > 0 && port < first && process.user !== 'root';
   // inet6_bind looks at the right to the port before the address, inet_bind after it.
   if (forbidden && isFamily6(socket.type)) return fail('EACCES');
+  if (socket.options.v6only && !isAddress6(addr)) return fail('EINVAL');
   if (!known) return fail('EADDRNOTAVAIL');
   if (forbidden) return fail('EACCES');
   if (socket.holds !== null || (socket.proto === 'tcp' && socket.tcb.state !== 'CLOSED')) {
@@ -83,6 +83,9 @@ export function callBind(attempt: On<'bind'>): Result {
     ...socket,
     local,
     holds: 'bind',
+    // An IPv6 address of its own is never also an IPv4 one (Linux, __inet6_bind).
+    options:
+      isAddress6(addr) && !isWildcard(addr) ? { ...socket.options, v6only: true } : socket.options,
     boundAddress: !isWildcard(addr),
     boundPort: port !== 0,
   });

@@ -53,6 +53,8 @@ export function callConnect(attempt: On<'connect'>): Result {
       return isOpening(socket) && reached.nonblocking
         ? fail('EALREADY')
         : awaitConnect(attempt, reached, socket);
+    case 'disconnecting':
+      return fail('EINVAL');
     case 'unconnected':
       if (socket.tcb.state !== 'CLOSED') return fail('EISCONN');
   }
@@ -228,6 +230,8 @@ function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   if (!address.ok) return fail(address.errno);
   if (!autobind(work, host, socket)) return fail('EAGAIN');
   const bound = freshUdp(attempt, socket.id);
+  const four = socket.type === 'udp6' && !isAddress6(bound.local.addr);
+  if (four && isAddress6(address.addr)) return fail('EAFNOSUPPORT');
   const addr = reachable(address.addr, bound.local);
   const way = findWay(machine, addr, bound.local.addr);
   const blocked = routeError(way.kind);

@@ -116,6 +116,9 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
     return fail(bound.error);
   }
   if (bound.writeShut) return fail('EPIPE');
+  // One that was given an IPv4 address sends IPv4 only.
+  const four = socket.type === 'udp6' && !isAddress6(bound.local.addr);
+  if (four && isAddress6(target.addr)) return fail('EAFNOSUPPORT');
   // An IPv6 socket with an IPv6 address still sends IPv4 from whatever address fits.
   const other = isAddress6(bound.local.addr) && !isAddress6(target.addr);
   if (other && bound.options.v6only) return fail('ENETUNREACH');
@@ -194,7 +197,7 @@ function receiveTcp(
   if (tcb.done) return done(shape({ data: '', from }));
   if (tcb.error) return fail(takeTcpError(attempt, socket) ?? 'EPIPE');
   if (tcb.readShut) return done(shape({ data: '', from }));
-  if (tcb.state === 'CLOSED') return fail('ENOTCONN');
+  if (tcb.state === 'CLOSED' && socket.stage !== 'disconnecting') return fail('ENOTCONN');
   if (nonblocking || isLate(attempt)) return fail('EAGAIN');
   return { block: { open: [file], deadline: receiveDeadline(attempt, socket) } };
 }
@@ -256,7 +259,9 @@ export function callShutdown(attempt: On<'shutdown'>): Result {
     // Marked all the same (inet_shutdown), which ends waiting calls.
     const readShut = tcb.readShut || how !== 'wr';
     const writeShut = tcb.writeShut || how !== 'rd';
-    changeTcp(work, host, socket.id, { tcb: { ...tcb, readShut, writeShut } });
+    // A failed connect(2) that nobody has heard of yet stays undecided for ever.
+    const stage = socket.stage === 'connecting' ? 'disconnecting' : socket.stage;
+    changeTcp(work, host, socket.id, { stage, tcb: { ...tcb, readShut, writeShut } });
     wakeSocket(work, host, socket.id);
     return fail('ENOTCONN');
   }

@@ -44,7 +44,10 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
     }
     return;
   }
-  const neighbour = iface.up ? findNeighbour(work, host, iface.name, path.nextHop) : null;
+  // While it is being asked for, packets wait for the next answer (Linux, __neigh_event_send).
+  const asking = machineOf(work, host).scheduled.asking[path.nextHop] !== undefined;
+  const neighbour =
+    iface.up && !asking ? findNeighbour(work, host, iface.name, path.nextHop) : null;
   if (!neighbour) return resolveNeighbour(work, host, iface.name, path.nextHop, packet);
   tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
   showToTaps(work, host, iface.name, packet, true);
