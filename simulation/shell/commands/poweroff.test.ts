@@ -26,7 +26,7 @@ test.each(['sudo poweroff', 'poweroff', 'systemctl poweroff', 'sudo shutdown -h 
   },
 );
 
-test.each(['shutdown -r now', 'shutdown +5', 'systemctl status nginx', 'poweroff -f'])(
+test.each(['shutdown -r now', 'shutdown +5', 'systemctl reboot', 'poweroff -f'])(
   '%s says that it is not simulated and leaves the machine on',
   (line) => {
     const session = new Session();

@@ -1,4 +1,4 @@
-/** Switching the machine off: poweroff(8), shutdown(8) and systemctl(1) of systemd 252. */
+/** Switching the machine off: poweroff(8) and shutdown(8) of systemd 252. */
 import type { Program, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
 
@@ -50,18 +50,6 @@ export const shutdown: Program = {
     const [when] = words.filter((word) => !word.startsWith('-'));
     if (when !== undefined && now.test(when)) return yield* switchOff();
     yield* printError('shutdown: only "now" is in this simulation, no later time\n');
-    return 1;
-  },
-};
-
-export const systemctl: Program = {
-  name: 'systemctl',
-  usage: 'systemctl poweroff',
-  summary: 'switch the machine off; there are no units here to manage',
-  handles: ['SIGTERM'],
-  main: function* ({ argv }) {
-    if (argv[1] === 'poweroff' && argv.length === 2) return yield* switchOff();
-    yield* printError('systemctl: only "poweroff" is in this simulation, there are no units\n');
     return 1;
   },
 };
