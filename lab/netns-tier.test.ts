@@ -1,7 +1,7 @@
 // Real sockets in real private networks. Nothing here can leave the machine: no route does.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LAPTOP, NOBODY, PHONE } from './address-rules';
 import { parseProcAddress } from './own-listener';
 import {
@@ -145,7 +145,19 @@ describe.skipIf(why)(`netns tier${why ? ` (skipped: ${why})` : ''}`, () => {
       await me.listen('127.0.0.1', 8000);
       await me.probe('laptop', '127.0.0.1', 8000, { say: 'http' });
       await me.sockets();
-      const history = await lab.call('history', { session: me.session, after: 0 });
+      // The server says goodbye in its own time, after the caller has its answer.
+      const history = await vi.waitFor(
+        async () => {
+          const told = await lab.call('history', { session: me.session, after: 0 });
+          const closed = told.some(
+            ({ event }) =>
+              event.kind === 'call' && event.program === 'server' && event.call === 'close',
+          );
+          expect(closed).toBe(true);
+          return told;
+        },
+        { timeout: 10_000 },
+      );
       const events = history.map(({ event }) => event).toSorted((a, b) => a.at - b.at);
       const told = events.flatMap((event) =>
         event.kind === 'call' && event.program === 'server' ? [event.call] : [],
