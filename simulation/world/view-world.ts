@@ -76,7 +76,27 @@ function viewSockets(machine: Machine): SocketView[] {
   }
   return all
     .filter((socket) => isListed(socket) || owners.has(socket.id))
-    .map((socket) => viewSocket(socketRow(socket, owners), socket, children.get(socket.id) ?? []));
+    .map((socket) => {
+      const old = knownSockets.get(socket);
+      if (old && isOwnedBy(old, owners.get(socket.id) ?? [])) return old;
+      const row = socketRow(socket, owners);
+      const view = viewSocket(row, socket, children.get(socket.id) ?? []);
+      if (view.tcpState !== 'LISTEN') knownSockets.set(socket, view);
+      return view;
+    });
+}
+
+/** A socket looks the same while it is the same and in the same hands; a listener's queue may not. */
+const knownSockets = new WeakMap<Socket, SocketView>();
+
+function isOwnedBy(view: SocketView, owners: SocketRow['owners']): boolean {
+  return (
+    view.owners.length === owners.length &&
+    view.owners.every((one, at) => {
+      const other = owners[at];
+      return one.pid === other?.pid && one.fd === other.fd && one.user === other.user;
+    })
+  );
 }
 
 function viewSocket(row: SocketRow, socket: Socket, children: readonly TcpSocket[]): SocketView {
