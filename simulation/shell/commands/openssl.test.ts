@@ -20,7 +20,8 @@ function tidy(text: string): string {
  * a greeting of TLS 1.3 alone, whose length is not modelled, a resolver that was out of reach, and
  * what waited for its input.
  */
-const left = /^openssl (req .*rsa:2048|s_client .*nosuch|s_client .*(:8443 <|-tls1_3|:8443 -quiet <)|x509 -foo)/;
+const left =
+  /^openssl (req .*rsa:2048|s_client .*nosuch|s_client .*(:8443 <|-tls1_3|:8443 -quiet <)|x509 -foo)/;
 
 describe('as captured', () => {
   const session = new Session(tlsScenario());

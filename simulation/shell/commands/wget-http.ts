@@ -8,10 +8,20 @@ import { connectInTime } from '../../program/connect-in-time';
 import { findHeadEnd, formatHead, type Headers, parseHead } from '../../program/http-message';
 import { formatLookupError, lookupHost, parseLiteral } from '../../program/resolve';
 import { sendAll } from '../../program/socket-io';
+import type { TlsClient } from '../../program/tls/tls-client';
+import { feedTls, sealData, sealGoodbye } from '../../program/tls/tls-end';
 import type { WgetSettings } from './wget-options';
+import { greetSecretly } from './wget-tls';
 import type { WgetUrl } from './wget-url';
 
-export type Link = { fd: number; host: string; port: number; addr: string; bytes: string };
+export type Link = {
+  fd: number;
+  host: string;
+  port: number;
+  addr: string;
+  bytes: string;
+  tls: TlsClient | null;
+};
 export type Talk = {
   settings: WgetSettings;
   /** Prints a line of the story, unless quiet. */
@@ -21,8 +31,8 @@ export type Talk = {
   link: Link | null;
 };
 
-/** `fatal` is not tried again. */
-export type Failure = { ok: false; fatal: boolean; text: string };
+/** `fatal` is not tried again, and ends with `code` where that is not the network's. */
+export type Failure = { ok: false; fatal: boolean; text: string; code?: number };
 export type Head = { ok: true; status: number; reason: string; headers: Headers; old: boolean };
 
 function shownHost(url: WgetUrl): string {
@@ -32,7 +42,9 @@ function shownHost(url: WgetUrl): string {
 /** A connection to the place of `url`, the last one where it serves again. */
 export function* openLink(talk: Talk, url: WgetUrl): Routine<{ ok: true; link: Link } | Failure> {
   const { settings, tell, link: old } = talk;
-  if (old && old.host === url.host && old.port === url.port) return yield* reuse(talk, old);
+  const secret = url.scheme === 'https';
+  const fits = old && old.port === url.port && (old.tls !== null) === secret;
+  if (fits && old.host === url.host) return yield* reuse(talk, old);
   const literal = parseLiteral(url.host) !== null;
   if (!literal) yield* tell(`Resolving ${url.host} (${url.host})... `);
   const found = yield* lookupHost(url.host, settings.family);
@@ -45,8 +57,7 @@ export function* openLink(talk: Talk, url: WgetUrl): Routine<{ ok: true; link: L
     const more = found.addrs.length > 3 ? ', ...' : '';
     yield* tell(`${found.addrs.slice(0, 3).join(', ')}${more}\n`);
   }
-  if (old && old.port === url.port && found.addrs.includes(old.addr))
-    return yield* reuse(talk, old);
+  if (fits && !secret && found.addrs.includes(old.addr)) return yield* reuse(talk, old);
   yield* dropLink(talk);
   let timedOut = false;
   for (const addr of found.addrs) {
@@ -59,7 +70,17 @@ export function* openLink(talk: Talk, url: WgetUrl): Routine<{ ok: true; link: L
     const connected = yield* connectInTime(fd, addr, url.port, limit);
     if (connected.ok) {
       yield* tell('connected.\n');
-      const link = { fd, host: url.host, port: url.port, addr, bytes: '' };
+      const link: Link = { fd, host: url.host, port: url.port, addr, bytes: '', tls: null };
+      if (secret) {
+        const { strict, authorities: file, timeout } = settings;
+        const greeted = yield* greetSecretly(fd, url.host, { strict, file, timeout });
+        if (greeted.said !== '') yield* talk.warn(greeted.said);
+        link.tls = greeted.tls;
+        if (!greeted.tls) {
+          yield* sys.close(fd);
+          return { ok: false, fatal: true, text: '', code: greeted.code };
+        }
+      }
       talk.link = link;
       return { ok: true, link };
     }
@@ -78,7 +99,11 @@ function* reuse(talk: Talk, link: Link): Routine<{ ok: true; link: Link }> {
 }
 
 export function* dropLink(talk: Talk): Routine {
-  if (talk.link) yield* sys.close(talk.link.fd);
+  if (talk.link) {
+    const { fd, tls } = talk.link;
+    if (tls) yield* sendAll(fd, sealGoodbye(tls));
+    yield* sys.close(fd);
+  }
   talk.link = null;
 }
 
@@ -90,7 +115,10 @@ export function formatWgetRequest(settings: WgetSettings, url: WgetUrl, from: nu
     return colon > 0 ? [[field.slice(0, colon), field.slice(colon + 1).trim()]] : [];
   });
   const usual: [string, string][] = [
-    ['Host', `${shownHost(url)}${url.port === 80 ? '' : `:${url.port}`}`],
+    [
+      'Host',
+      `${shownHost(url)}${url.port === (url.scheme === 'https' ? 443 : 80) ? '' : `:${url.port}`}`,
+    ],
     ...(from > 0 ? ([['Range', `bytes=${from}-`]] as [string, string][]) : []),
     ['User-Agent', agent],
     ['Accept', '*/*'],
@@ -109,19 +137,26 @@ export function formatWgetRequest(settings: WgetSettings, url: WgetUrl, from: nu
 
 /** More bytes into `link.bytes`; false at the end, a failure where they do not come. */
 export function* readMore(link: Link, timeout: number): Routine<boolean | { error: string }> {
-  const ready = yield* sys.poll([link.fd], timeout);
-  if (ready.ok && ready.value.length === 0) return { error: formatErrno('ETIMEDOUT') };
-  const part = yield* sys.recv(link.fd);
-  if (!part.ok) return { error: formatErrno(part.errno) };
-  link.bytes += part.value;
-  return part.value !== '';
+  for (;;) {
+    const ready = yield* sys.poll([link.fd], timeout);
+    if (ready.ok && ready.value.length === 0) return { error: formatErrno('ETIMEDOUT') };
+    const part = yield* sys.recv(link.fd);
+    if (!part.ok) return { error: formatErrno(part.errno) };
+    const { tls } = link;
+    if (tls) feedTls(tls, part.value);
+    const plain = tls ? tls.plain : part.value;
+    if (tls) tls.plain = '';
+    link.bytes += plain;
+    if (plain !== '') return true;
+    if (part.value === '' || (tls && tls.phase !== 'open')) return false;
+  }
 }
 
 /** Sends a request and reads the head of its answer. */
 export function* exchangeHeads(talk: Talk, link: Link, request: string): Routine<Head | Failure> {
   const { timeout } = talk.settings;
   const again = (text: string): Failure => ({ ok: false, fatal: false, text });
-  const sent = yield* sendAll(link.fd, request);
+  const sent = yield* sendAll(link.fd, link.tls ? sealData(link.tls, request) : request);
   if (!sent.ok) return again(`Failed writing HTTP request: ${formatErrno(sent.errno)}.\n`);
   for (;;) {
     const end = findHeadEnd(link.bytes);

@@ -25,6 +25,9 @@ export type WgetSettings = {
   fields: string[];
   agent: string;
   body: string | null;
+  /** Whether a certificate that is not believed ends it; further authorities to believe. */
+  strict: boolean;
+  authorities: string | null;
 };
 export type WgetRead =
   | { ok: true; settings: WgetSettings }
@@ -49,7 +52,7 @@ const options: readonly Option[] = [
   ...[taking('O', 'output-document'), taking('P', 'directory-prefix'), taking('o', 'output-file')],
   ...[taking('t', 'tries'), taking('T', 'timeout'), taking('U', 'user-agent')],
   ...[taking(undefined, 'header'), taking(undefined, 'post-data'), taking(undefined, 'progress')],
-  taking(undefined, 'max-redirect'),
+  ...[taking(undefined, 'max-redirect'), taking(undefined, 'ca-certificate')],
 ];
 const known = new Set(options.map(({ long }) => long));
 const foreign = [...wgetHelp.matchAll(/--([a-z][a-z\d-]+)/g)].map((match) => match[1] ?? '');
@@ -113,6 +116,8 @@ export function readWgetOptions(args: readonly string[]): WgetRead {
       fields: given.all('header'),
       agent: given.get('U') ?? 'Wget/1.21.3',
       body: given.get('post-data') ?? null,
+      strict: !given.has('no-check-certificate'),
+      authorities: given.get('ca-certificate') ?? null,
     },
   };
 }

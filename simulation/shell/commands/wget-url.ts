@@ -1,7 +1,13 @@
 /** URLs as wget reads them, and the names of the files it makes of them. */
 import { encodeText } from '../../host/bytes';
 
-export type WgetUrl = { scheme: 'http'; host: string; port: number; path: string; text: string };
+export type WgetUrl = {
+  scheme: 'http' | 'https';
+  host: string;
+  port: number;
+  path: string;
+  text: string;
+};
 export type UrlRead = { ok: true; url: WgetUrl } | { ok: false; message: string };
 
 /** `message` is printed alone; it begins with the URL. */
@@ -10,10 +16,10 @@ export function parseWgetUrl(given: string): UrlRead {
   const fail = (message: string): UrlRead => ({ ok: false, message: `${text}: ${message}.` });
   const [, scheme = '', rest = ''] = /^([a-z][a-z\d+.-]*):\/\/([^]*)$/i.exec(text) ?? [];
   const kind = scheme.toLowerCase();
-  if (kind === 'https' || kind === 'ftp' || kind === 'ftps') {
+  if (kind === 'ftp' || kind === 'ftps') {
     return fail(`${kind} is not in this simulation of wget`);
   }
-  if (kind !== 'http') return fail(`Unsupported scheme ‘${scheme}’`);
+  if (kind !== 'http' && kind !== 'https') return fail(`Unsupported scheme ‘${scheme}’`);
   const [, authority = '', tail = ''] = /^([^/?#]*)([^]*)$/.exec(rest) ?? [];
   const place = authority.replace(/^[^@]*@/, '');
   const six = /^\[([^\]]*)\](?::(.*))?$/.exec(place);
@@ -22,13 +28,14 @@ export function parseWgetUrl(given: string): UrlRead {
   if (port !== undefined && port !== '' && (!/^\d{1,6}$/.test(port) || Number(port) > 65535)) {
     return fail('Bad port number');
   }
-  const number = port ? Number(port) : 80;
+  const usual = kind === 'https' ? 443 : 80;
+  const number = port ? Number(port) : usual;
   const path = encodeUnsafe((tail.startsWith('/') ? tail : `/${tail}`).replace(/#.*/, ''));
   const shown = six ? `[${host.toLowerCase()}]` : encodeUnsafe(host.toLowerCase());
-  const url = `http://${shown}${number === 80 ? '' : `:${number}`}${path}`;
+  const url = `${kind}://${shown}${number === usual ? '' : `:${number}`}${path}`;
   return {
     ok: true,
-    url: { scheme: 'http', host: host.toLowerCase(), port: number, path, text: url },
+    url: { scheme: kind, host: host.toLowerCase(), port: number, path, text: url },
   };
 }
 
@@ -44,7 +51,7 @@ function encodeUnsafe(text: string): string {
 export function resolveLocation(from: WgetUrl, location: string): UrlRead {
   if (/^[a-z][a-z\d+.-]*:/i.test(location)) return parseWgetUrl(location);
   const root = from.text.slice(0, from.text.length - from.path.length);
-  if (location.startsWith('//')) return parseWgetUrl(`http:${location}`);
+  if (location.startsWith('//')) return parseWgetUrl(`${from.scheme}:${location}`);
   if (location.startsWith('/')) return parseWgetUrl(root + location);
   return parseWgetUrl(root + from.path.replace(/[?].*/, '').replace(/[^/]*$/, '') + location);
 }

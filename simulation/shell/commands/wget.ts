@@ -125,7 +125,8 @@ function* tryOnce(run: Run, url: WgetUrl, name: string): Routine<Result> {
   const { settings, talk } = run;
   const from = settings.resume ? yield* sizeOf(run, settings.output ?? name) : 0;
   const opened = yield* openLink(talk, url);
-  if (!opened.ok) return opened.fatal ? { kind: 'end', code: status.network } : { kind: 'again' };
+  if (!opened.ok && opened.fatal) return { kind: 'end', code: opened.code ?? status.network };
+  if (!opened.ok) return { kind: 'again' };
   const { link } = opened;
   yield* talk.tell('HTTP request sent, awaiting response... ');
   const head = yield* exchangeHeads(talk, link, formatWgetRequest(settings, url, from));
