@@ -29,16 +29,30 @@ function tcpConflict(claim: Claim, other: Socket, anyPort: boolean): boolean {
   return anyPort || !(mine.reuseport && theirs.reuseport && sameUser);
 }
 
-function udpConflict(claim: Claim, other: Socket): boolean {
-  if (other.proto !== 'udp' || !addressesOverlap(claim, other)) return false;
-  if (claim.options.reuseaddr && other.options.reuseaddr) return false;
-  const sameUser = claim.user === other.user;
-  return !(claim.options.reuseport && other.options.reuseport && sameUser);
+/**
+ * Whether UDP says EADDRINUSE to `claim`: the first of the port's sockets that does not share by
+ * SO_REUSEADDR decides for all (udp_lib_lport_inuse). The newest stand first, but IPv6 ones with
+ * SO_REUSEPORT last, the oldest of them first (sk_add_node_rcu).
+ */
+function udpConflict(claim: Claim, others: readonly Socket[]): boolean {
+  const standsLast = ({ type, options }: Socket) => type === 'udp6' && options.reuseport;
+  const ordered = [
+    ...others.filter((other) => !standsLast(other)).reverse(),
+    ...others.filter(standsLast),
+  ];
+  const first = ordered.find(
+    (other) =>
+      other.proto === 'udp' &&
+      addressesOverlap(claim, other) &&
+      !(claim.options.reuseaddr && other.options.reuseaddr),
+  );
+  if (!first) return false;
+  return !(claim.options.reuseport && first.options.reuseport && claim.user === first.user);
 }
 
 /**
- * Whether `claim` may take `port`, of which `sockets` are the holders. `anyPort`: the kernel looks for a free one, and then not even
- * the reuse options let two sockets share it.
+ * Whether `claim` may take `port`, of which `sockets` are the holders. `anyPort`: the kernel looks
+ * for a free one, and then not even the reuse options let two sockets share it.
  */
 export function mayBind(
   sockets: readonly Socket[],
@@ -47,13 +61,13 @@ export function mayBind(
   anyPort = false,
 ): boolean {
   const wanted = { ...claim, local: { ...claim.local, port } };
-  return !sockets.some(
-    (other) =>
-      other.id !== claim.id &&
-      other.holds !== null &&
-      other.local.port === port &&
-      (claim.proto === 'tcp' ? tcpConflict(wanted, other, anyPort) : udpConflict(wanted, other)),
+  const others = sockets.filter(
+    (other) => other.id !== claim.id && other.holds !== null && other.local.port === port,
   );
+  if (claim.proto === 'tcp') return !others.some((other) => tcpConflict(wanted, other, anyPort));
+  // Looking for a free port, the kernel asks each of them.
+  if (anyPort) return !others.some((other) => udpConflict(wanted, [other]));
+  return !udpConflict(wanted, others);
 }
 
 /** The range that ephemeral ports come from, both ends included. */

@@ -232,6 +232,8 @@ function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   const bound = freshUdp(attempt, socket.id);
   const four = socket.type === 'udp6' && !isAddress6(bound.local.addr);
   if (four && isAddress6(address.addr)) return fail('EAFNOSUPPORT');
+  const six = bound.boundAddress && isAddress6(bound.local.addr);
+  if (six && !isAddress6(address.addr)) return fail('ENETUNREACH');
   const addr = reachable(address.addr, bound.local);
   const way = findWay(machine, addr, bound.local.addr);
   const blocked = routeError(way.kind);

@@ -111,17 +111,12 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   }
   if (!target) return fail('EDESTADDRREQ');
   const bound = freshUdp(attempt, socket.id);
-  if (bound.error) {
-    changeUdp(work, host, socket.id, { error: null });
-    return fail(bound.error);
-  }
-  if (bound.writeShut) return fail('EPIPE');
   // One that was given an IPv4 address sends IPv4 only.
   const four = socket.type === 'udp6' && !isAddress6(bound.local.addr);
   if (four && isAddress6(target.addr)) return fail('EAFNOSUPPORT');
   // An IPv6 socket with an IPv6 address still sends IPv4 from whatever address fits.
   const other = isAddress6(bound.local.addr) && !isAddress6(target.addr);
-  if (other && bound.options.v6only) return fail('ENETUNREACH');
+  if (other && (bound.options.v6only || bound.boundAddress)) return fail('ENETUNREACH');
   const own = other ? ANY4 : bound.local.addr;
   const any = isWildcard(target.addr);
   const dst = {
@@ -141,6 +136,12 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   const src = isWildcard(own) && 'src' in way ? way.src : own;
   if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
   if (data.length > (isAddress6(dst.addr) ? MOST_UDP6 : MOST_UDP)) return fail('EMSGSIZE');
+  // Only now the kernel takes a buffer, and looks at the socket's own state (sock_alloc_send_pskb).
+  if (bound.error) {
+    changeUdp(work, host, socket.id, { error: null });
+    return fail(bound.error);
+  }
+  if (bound.writeShut) return fail('EPIPE');
   const { ttl } = bound.options;
   const from = { addr: src, port: bound.local.port };
   const life = ttl === null ? {} : { ttl };
