@@ -30,6 +30,12 @@ test('a key signs what it verifies, and nothing else', () => {
   expect(parsePrivateKey(formatPrivateKey(key))).toEqual(key);
 });
 
+test.each([3072, 4096])('a key of %i bits has as many, and signs', (bits) => {
+  const key = generateRsa(bits, 'seed');
+  expect(key.modulus.toString(2)).toHaveLength(bits);
+  expect(verifyRsa(key, 'message', signRsa(key, 'message'))).toBe(true);
+});
+
 test('nodes and objects come back from their bytes', () => {
   const object = fc.array(fc.nat({ max: 2 ** 30 }), { minLength: 1, maxLength: 6 });
   fc.assert(

@@ -2,8 +2,8 @@
 import { ByteReader, fromHex, packNumber, withLength } from './bytes';
 import type { TlsVersion } from './record';
 
-export const CLIENT_HELLO = 1;
-export const SERVER_HELLO = 2;
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
 export const CIPHER_13 = 0x1302;
 export const CIPHER_12 = 0xc030;
 const X25519 = 0x001d;

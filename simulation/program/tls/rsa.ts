@@ -10,7 +10,7 @@ export type RsaPrivate = RsaPublic & { secret: bigint; primes: readonly [bigint,
 const digestHead = fromHex('3031300d060960864801650304020105000420');
 
 /** The length of the modulus in bytes. */
-export function sizeOfKey({ modulus }: RsaPublic): number {
+function sizeOfKey({ modulus }: RsaPublic): number {
   return Math.ceil(modulus.toString(16).length / 2);
 }
 
@@ -59,6 +59,12 @@ function findPrime(bits: number, seed: string): bigint {
   }
 }
 
+/**
+ * To look for two large primes takes many seconds here. Longer keys have a Mersenne prime for one of
+ * theirs, 2 to this power less 1, which anybody could guess.
+ */
+const mersenne: Readonly<Record<number, number>> = { 3072: 2203, 4096: 3217 };
+
 /** Keys are made again and again when a program's past is replayed. */
 const made = new Map<string, RsaPrivate>();
 
@@ -67,7 +73,12 @@ export function generateRsa(bits: number, seed: string): RsaPrivate {
   const name = `${bits} ${seed}`;
   const known = made.get(name);
   if (known) return known;
-  const primes = [findPrime(bits / 2, `${seed}p`), findPrime(bits / 2, `${seed}q`)] as const;
+  const power = mersenne[bits];
+  const other = power === undefined ? findPrime(bits / 2, `${seed}q`) : (1n << BigInt(power)) - 1n;
+  const primes = [
+    findPrime(power === undefined ? bits / 2 : bits - power, `${seed}p`),
+    other,
+  ] as const;
   const [p, q] = primes;
   const exponent = 65537n;
   const secret = inverseModulo(exponent, (p - 1n) * (q - 1n));

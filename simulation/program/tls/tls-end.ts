@@ -103,7 +103,7 @@ export function sendChangeCipher(end: TlsEnd, noted: boolean): void {
   end.counts.written += bytes.length;
 }
 
-export function sendAlert(end: TlsEnd, alert: number): void {
+function sendAlert(end: TlsEnd, alert: number): void {
   const level = alert === CLOSE_NOTIFY ? 1 : 2;
   end.notes.push({ way: 'out', version: end.version, kind: 'alert', code: level * 256 + alert });
   put(end, { type: ALERT, body: packNumber(level, 1) + packNumber(alert, 1) });

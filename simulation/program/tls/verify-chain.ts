@@ -32,7 +32,7 @@ export function formatVerifyCode(code: number): string {
 }
 
 /** One look at one certificate; `code` is 0 where it is good. */
-export type Look = { depth: number; certificate: Certificate; code: number };
+type Look = { depth: number; certificate: Certificate; code: number };
 export type Verification = {
   /** From the server's own certificate upwards. */
   chain: readonly Certificate[];

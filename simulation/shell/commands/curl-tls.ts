@@ -55,7 +55,7 @@ function* tellNotes(session: Session, tls: TlsClient): Routine {
   }
 }
 
-export function* flushTls(fd: number, tls: TlsClient): Routine {
+function* flushTls(fd: number, tls: TlsClient): Routine {
   const bytes = tls.output;
   tls.output = '';
   yield* sendAll(fd, bytes);
@@ -236,7 +236,7 @@ export function* openSealed(
 }
 
 /** What follows the error of a certificate. */
-export const certificateHelp = `More details here: https://curl.se/docs/sslcerts.html
+const certificateHelp = `More details here: https://curl.se/docs/sslcerts.html
 
 curl failed to verify the legitimacy of the server and therefore could not
 establish a secure connection to it. To learn more about this situation and

@@ -56,7 +56,7 @@ export function* readOpensslOptions(
 }
 
 /** The number before a line of OpenSSL's error queue: the thread's. */
-export function threadOf({ pid }: ProgramContext): string {
+function threadOf({ pid }: ProgramContext): string {
   const digits = (Math.imul(pid, 0x9e3779b1) >>> 0).toString(16).toUpperCase().padStart(8, '0');
   return `40${digits}7F0000`;
 }

@@ -13,7 +13,7 @@ function formatKey({ key, keyType }: Certificate): string {
   return key ? `rsaEncryption, ${key.modulus.toString(2).length} (bit)` : keyType;
 }
 
-export function formatCertificatePem({ der }: Certificate): string {
+function formatCertificatePem({ der }: Certificate): string {
   return formatPem({ label: 'CERTIFICATE', bytes: der });
 }
 
