@@ -26,6 +26,11 @@ export const firewallRule = z.object({
     'reject-net',
     'reject-admin',
   ]),
+  /** Only answers to what the host itself began (connection tracking). */
+  established: z.optional(z.literal(true)),
+  /** Family, table and chain that nft(8) keeps it in, and its number there; else it is iptables'. */
+  table: z.optional(z.string()),
+  handle: z.optional(z.int()),
   /** Decides of its hook only what no other rule does, wherever it stands. */
   policy: z.optional(z.literal(true)),
 });
@@ -46,6 +51,9 @@ export const natRule = z.object({
   notIface: z.optional(z.boolean()),
   /** Only what is addressed to the host itself (addrtype LOCAL). */
   local: z.optional(z.boolean()),
+  /** As a firewall rule's. */
+  table: z.optional(z.string()),
+  handle: z.optional(z.int()),
   /** A new target (prerouting, output) or a new source; left out: untouched after all. */
   to: z.optional(
     z.union([z.literal('masquerade'), z.object({ addr: z.string(), port: z.optional(port) })]),

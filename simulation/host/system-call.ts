@@ -136,6 +136,9 @@ export type Call =
   | { call: 'processes' }
   | { call: 'interfaces' }
   | { call: 'routes' }
+  /** ip-link(8) and ip-address(8), for root; `addr` has its prefix length. */
+  | { call: 'link'; iface: string; state: 'up' | 'down' }
+  | { call: 'address'; iface: string; addr: string; change: 'add' | 'del' }
   /** arp(7): the hardware address behind an address of a segment that this host is on. */
   | { call: 'neighbour'; addr: string }
   | { call: 'sysctl'; name: string; value?: string }

@@ -152,6 +152,11 @@ export const sys = {
   processes: () => ask<ProcessRow[]>({ call: 'processes' }),
   interfaces: () => ask<InterfaceRow[]>({ call: 'interfaces' }),
   routes: () => ask<RouteRow[]>({ call: 'routes' }),
+  /** ENOENT: no such interface, or `lo`. EPERM without root. */
+  setLink: (iface: string, state: 'up' | 'down') => ask<null>({ call: 'link', iface, state }),
+  /** EEXIST and EADDRNOTAVAIL: it has the address already, or has not. */
+  changeAddress: (iface: string, addr: string, change: 'add' | 'del') =>
+    ask<null>({ call: 'address', iface, addr, change }),
   /** Value: the hardware address of who answers to `addr`, null where nobody does. */
   neighbour: (addr: string) => ask<string | null>({ call: 'neighbour', addr }),
   sysctl: (name: string, value?: string) =>

@@ -1,9 +1,9 @@
 /** What each action of a learner does to a world, before the world goes on by itself. */
 import type { Action } from '@/contract/action';
-import { emptyMemory } from '../host/machine';
 import { valuesOf } from '../host/table';
 import { bootMachine, cutPower } from '../world/boot';
 import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
+import { setLink } from '../world/link';
 import { setRules } from '../world/packet-filter';
 import { closeEditor, pressKey, typeLine } from '../world/terminal';
 import { wakeCalls } from '../world/wake';
@@ -38,7 +38,8 @@ export function applyAction(work: Work, action: Action): void {
     case 'firewall':
       return setRules(work, host, action.rules);
     case 'link':
-      return setLink(work, host, action.iface, action.state);
+      if (setLink(work, host, action.iface, action.state)) return;
+      return ignore(work, host, `${host} has no interface "${action.iface}"`);
     case 'power':
       return setPower(work, host, action.state);
   }
@@ -77,18 +78,6 @@ function callByHand(work: Work, action: Extract<Action, { do: 'call' }>): void {
   const call = readHandCall(name, descriptor, args ?? {});
   if (!call) return ignore(work, host, `there is no call "${name}" to make by hand`);
   makeHandCall(work, host, pid, call, as ?? null);
-}
-
-export function setLink(work: Work, host: string, iface: string, state: 'up' | 'down'): void {
-  const { interfaces } = machineOf(work, host);
-  const one = interfaces[iface];
-  if (!one) return ignore(work, host, `${host} has no interface "${iface}"`);
-  changeMachine(work, host, {
-    interfaces: { ...interfaces, [iface]: { ...one, up: state === 'up' } },
-    // Without a carrier the kernel forgets who is out there.
-    ...(state === 'down' ? { neighbours: emptyMemory.neighbours } : {}),
-  });
-  tell(work, host, { kind: 'machine', change: 'link', detail: `${iface} ${state}` });
 }
 
 /** `cut`: everything in memory is lost and the machine starts again at once. */

@@ -54,6 +54,7 @@ import {
   callSendto,
   callShutdown,
 } from './call-transfer';
+import { callAddress, callLink } from './link';
 import { callFirewall } from './packet-filter';
 import { callPowerOff } from './power-off';
 import { callNat } from './translate';
@@ -110,6 +111,8 @@ const table: Table = {
   interfaces: callInterfaces,
   routes: callRoutes,
   neighbour: callNeighbour,
+  link: callLink,
+  address: callAddress,
   sysctl: callSysctl,
   firewall: callFirewall,
   nat: callNat,

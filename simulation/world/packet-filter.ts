@@ -2,7 +2,10 @@
 import type { FirewallRule } from '@/contract/action';
 import { countKey, decidingRule, type Verdict } from '../host/firewall';
 import type { Machine } from '../host/machine';
+import { findFlow } from '../host/nat';
+import { socketsFor } from '../host/socket-index';
 import type { Call, FirewallTable, RuleCount } from '../host/system-call';
+import { isSameEndpoint } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { type Attempt, done, fail, type Result } from './attempt';
 import { changeMachine, machineOf, tell, type Work } from './work';
@@ -19,9 +22,27 @@ function sizeOf(packet: Packet): number {
   }
 }
 
+/**
+ * Connection tracking as far as `ct state established,related` needs it: whether a packet belongs to
+ * a conversation that a socket of the host (or, on the way through, its first packet) has begun.
+ */
+function isAnswerTo(machine: Machine, hook: FirewallRule['hook'], packet: Packet): boolean {
+  if (packet.proto === 'icmp') return packet.type !== 'echo-request';
+  if (packet.proto === 'tcp' && packet.flags.syn && !packet.flags.ack) return false;
+  if (hook === 'forward') {
+    return packet.proto === 'tcp' || findFlow(machine.flows, 'target', packet, 0) !== null;
+  }
+  const [own, far] = hook === 'in' ? [packet.dst, packet.src] : [packet.src, packet.dst];
+  return socketsFor(machine, packet.proto, own.port, far).some((socket) =>
+    socket.peer ? isSameEndpoint(socket.peer, far) : socket.proto === 'udp' && !socket.boundPort,
+  );
+}
+
 /** Whether the host's own rules keep a packet from leaving, without counting it. */
-export function isKeptIn({ firewall }: Machine, packet: Packet, iface: string): boolean {
-  return (decidingRule(firewall, 'out', packet, iface)?.action ?? 'accept') !== 'accept';
+export function isKeptIn(machine: Machine, packet: Packet, iface: string): boolean {
+  const { firewall } = machine;
+  const isAnswer = (one: Packet) => isAnswerTo(machine, 'out', one);
+  return (decidingRule(firewall, 'out', packet, iface, isAnswer)?.action ?? 'accept') !== 'accept';
 }
 
 /** What the rules of one hook say to a packet that came (or leaves) by `iface`. */
@@ -32,9 +53,11 @@ export function filterPacket(
   packet: Packet,
   iface: string,
 ): Verdict {
-  const { firewall, ruleCounts } = machineOf(work, host);
+  const machine = machineOf(work, host);
+  const { firewall, ruleCounts } = machine;
   if (firewall.length === 0) return 'accept';
-  const rule = decidingRule(firewall, hook, packet, iface);
+  const isAnswer = (one: Packet) => isAnswerTo(machine, hook, one);
+  const rule = decidingRule(firewall, hook, packet, iface, isAnswer);
   const key = countKey(rule, hook);
   const { packets, bytes } = ruleCounts[key] ?? { packets: 0, bytes: 0 };
   const count = { packets: packets + 1, bytes: bytes + sizeOf(packet) };

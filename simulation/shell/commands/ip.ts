@@ -1,6 +1,8 @@
 /** `ip` of iproute2 6.1: addresses, links, routes and neighbours, and switching a link. */
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
+import type { Errno } from '../../host/system-call';
+import { isAddress6, parsePrefix } from '../../packet/address';
 import { formatAddresses, formatLinks } from './ip-format';
 import { showRoutes, showRouteTo } from './ip-route';
 import { addressUsage, ipUsage } from './ip-usage';
@@ -126,8 +128,61 @@ function* change(object: string, args: readonly string[]): Routine<number> {
     yield* printError('RTNETLINK answers: Operation not permitted\n');
     return 2;
   }
+  if (object === 'link' && 'set'.startsWith(verb)) return yield* setLink(args.slice(1));
+  if (object === 'address' && /^(a|d)/.test(verb)) return yield* changeAddress(verb, args.slice(1));
   yield* printError(`ip: "ip ${object} ${verb}" is not in this simulation\n`);
   return 2;
+}
+
+const denied = 'RTNETLINK answers: Operation not permitted\n';
+
+/** `ip link set [dev] NAME up|down`. */
+function* setLink(args: readonly string[]): Routine<number> {
+  const [name, state, ...rest] = args.filter((word) => word !== 'dev');
+  if (name === undefined) {
+    yield* printError('Not enough information: "dev" argument is required.\n');
+    return 255;
+  }
+  if (state === undefined) return 0;
+  if (rest.length > 0 || (state !== 'up' && state !== 'down')) {
+    yield* printError(`ip: "ip link set ${args.join(' ')}" is not in this simulation\n`);
+    return 2;
+  }
+  const set = yield* sys.setLink(name, state);
+  if (set.ok) return 0;
+  if (set.errno === 'EPERM') yield* printError(denied);
+  else if (name === 'lo') yield* printError('ip: "lo" cannot be switched in this simulation\n');
+  else yield* printError(`Cannot find device "${name}"\n`);
+  return set.errno === 'EPERM' ? 2 : 1;
+}
+
+/** `ip addr add|del ADDRESS/LENGTH dev NAME`. */
+function* changeAddress(verb: string, args: readonly string[]): Routine<number> {
+  const at = args.indexOf('dev');
+  const name = at < 0 ? undefined : args[at + 1];
+  const [given] = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
+  if (name === undefined) {
+    yield* printError('Not enough information: "dev" argument is required.\n');
+    return 1;
+  }
+  const prefix = given === undefined ? null : parsePrefix(given);
+  if (!prefix) {
+    const text = `any valid prefix is expected rather than "${given ?? ''}".`;
+    yield* printError(`Error: ${text}\n`);
+    return 1;
+  }
+  const change = verb.startsWith('a') ? 'add' : 'del';
+  const done = yield* sys.changeAddress(name, `${prefix.addr}/${prefix.length}`, change);
+  if (done.ok) return 0;
+  const family = isAddress6(prefix.addr) ? 'ipv6' : 'ipv4';
+  const answers: Partial<Record<Errno, string>> = {
+    EPERM: denied,
+    EEXIST: `Error: ${family}: Address already assigned.\n`,
+    EADDRNOTAVAIL: `Error: ${family}: Address not found.\n`,
+    ENOENT: `Cannot find device "${name}"\n`,
+  };
+  yield* printError(answers[done.errno] ?? 'RTNETLINK answers: Invalid argument\n');
+  return done.errno === 'ENOENT' ? 1 : 2;
 }
 
 function* route(
@@ -147,7 +202,9 @@ function* neighbours(args: readonly string[]): Routine<number> {
 
 export const ip: Program = {
   name: 'ip',
-  usage: 'ip [-4|-6] [-br] addr|link|route [show] [DEVICE]\nip route get ADDRESS',
-  summary: "show this machine's addresses, links and routes",
+  usage:
+    'ip [-4|-6] [-br] addr|link|route [show] [DEVICE]\nip route get ADDRESS\n' +
+    'ip link set DEVICE up|down\nip addr add|del ADDRESS/LENGTH dev DEVICE',
+  summary: "show this machine's addresses, links and routes, or change addresses and links",
   main,
 };

@@ -26,6 +26,7 @@ export function formatSpec(rule: FirewallRule): string {
     rule.iface === undefined ? '' : ` ${rule.hook === 'out' ? '-o' : '-i'} ${rule.iface}`,
     proto === 'any' ? '' : ` -p ${proto}`,
     ports === '' ? '' : ` -m ${proto}${ports}`,
+    rule.established ? ' -m conntrack --ctstate RELATED,ESTABLISHED' : '',
     ` -j ${target}`,
     answer === null ? '' : ` --reject-with ${answer}`,
   ];
@@ -81,6 +82,7 @@ export function* formatRow(
   ];
   const extras = [
     ...(ports.length > 0 ? [proto, ...ports] : []),
+    ...(rule.established ? ['ctstate RELATED,ESTABLISHED'] : []),
     ...(answer === null ? [] : [`reject-with ${answer}`]),
   ];
   const shown = proto === 'any' && !numeric ? 'all' : numeric ? numbers[proto] : proto;

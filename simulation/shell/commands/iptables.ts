@@ -33,7 +33,15 @@ function* main(context: ProgramContext): Routine<number> {
     const why = 'Could not fetch rule set generation id: Permission denied (you must be root)';
     return yield* complain({ status: 4, text: `${iptablesVersion}: ${why}\n` });
   }
-  return yield* carryOut(order, table.value, rules);
+  // What nft keeps in tables of its own is not iptables' to see or to change.
+  const own = table.value.rules.map((rule) => rule.table === undefined);
+  const mine: FirewallTable = {
+    ...table.value,
+    rules: table.value.rules.filter((_, at) => own[at]),
+    counts: table.value.counts.filter((_, at) => own[at]),
+  };
+  const others = table.value.rules.filter((_, at) => !own[at]);
+  return yield* carryOut(order, mine, rules, others);
 }
 
 type Ending = FirewallRule[] | Fault;
@@ -43,11 +51,16 @@ function isChain(name: string): name is Chain {
 }
 
 /** Does what was ordered; a chain's rules are those of one hook, its policy apart. */
-function* carryOut(order: Order, table: FirewallTable, rules: FirewallRule[]): Routine<number> {
+function* carryOut(
+  order: Order,
+  table: FirewallTable,
+  rules: FirewallRule[],
+  others: readonly FirewallRule[],
+): Routine<number> {
   const { deed, chain } = order;
   if (deed === 'L' || deed === 'S') return yield* show(order, table);
   if (deed === 'Z') {
-    yield* sys.firewall(table.rules, true);
+    yield* sys.firewall(undefined, true);
     return 0;
   }
   if (deed === 'X') return 0;
@@ -57,7 +70,7 @@ function* carryOut(order: Order, table: FirewallTable, rules: FirewallRule[]): R
   }
   const next = change(order, chain, table.rules, rules);
   if ('text' in next) return yield* complain(next);
-  if (deed !== 'C') yield* sys.firewall(next);
+  if (deed !== 'C') yield* sys.firewall([...next, ...others]);
   return 0;
 }
 
