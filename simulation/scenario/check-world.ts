@@ -113,6 +113,8 @@ function formatReply({ ms, reply }: ProbeReport): string {
       return `${connected}, then closed without a reply after ${later}`;
     case 'not-http':
       return `${connected}, but what came is no HTTP`;
+    case 'not-trusted':
+      return `${connected}, but not in secret: ${reply.why}`;
     case 'broken':
       return reply.errno === 'ECONNRESET'
         ? `${connected}, then reset after ${later}`
@@ -138,12 +140,15 @@ function checkHttp(
   { from, url, status }: Extract<SimpleCheck, { http: unknown }>['http'],
 ): Verdict {
   if (!hostOf(world, from)) return noHost(from);
-  const parts = /^http:\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
-  if (!parts) return { met: false, observed: `${url} is no http:// address` };
-  const [, name = '', port = '80', path = '/'] = parts;
-  const authority = parts[2] === undefined ? name : `${name}:${port}`;
+  const parts = /^(https?):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
+  if (!parts) return { met: false, observed: `${url} is no http:// or https:// address` };
+  const [, scheme = 'http', name = '', given, path = '/'] = parts;
+  const port = given ?? (scheme === 'https' ? '443' : '80');
+  const authority = given === undefined ? name : `${name}:${port}`;
   const bare = name.replace(/^\[|\]$/g, '');
-  const report = runProbe(world, programs, from, ['fetch', bare, port, path, authority]);
+  const report = runProbe(world, programs, from, [
+    ...['fetch', bare, port, path, authority, scheme],
+  ]);
   if (report === 'off') return isOff(from);
   if (report !== 'endless' && report.reply?.kind === 'status') {
     const got = report.reply.status;

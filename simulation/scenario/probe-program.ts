@@ -4,7 +4,12 @@ import type { Program, Routine } from '../host/program';
 import { print, sys } from '../host/system';
 import type { Errno } from '../host/system-call';
 import { isAddress6 } from '../packet/address';
-import { lookupHost } from '../program/resolve';
+import { lookupHost, parseLiteral } from '../program/resolve';
+import { randomSeed } from '../program/tls/seed';
+import { createTlsClient, type TlsClient } from '../program/tls/tls-client';
+import { feedTls, sealData } from '../program/tls/tls-end';
+import { readTrustStore } from '../program/tls/trust-store';
+import { formatVerifyCode } from '../program/tls/verify-chain';
 
 type ProbeOutcome = 'open' | 'refused' | 'timeout' | 'reset' | 'unreachable' | 'noname';
 /**
@@ -14,7 +19,9 @@ type ProbeOutcome = 'open' | 'refused' | 'timeout' | 'reset' | 'unreachable' | '
 type ProbeReply =
   | { kind: 'status'; status: number }
   | { kind: 'silence' | 'closed' | 'not-http'; ms: number }
-  | { kind: 'broken'; ms: number; errno: Errno };
+  | { kind: 'broken'; ms: number; errno: Errno }
+  /** No TLS, or a certificate that the asker does not believe. */
+  | { kind: 'not-trusted'; ms: number; why: string };
 
 /**
  * What a probe prints, as JSON. `ms` is how long it took until `outcome` was known; `errno` is
@@ -109,26 +116,61 @@ export const resolveName: Program = {
   },
 };
 
-/** `fetch HOST PORT PATH AUTHORITY` */
+/** `fetch HOST PORT PATH AUTHORITY [https]` */
 export const fetchPage: Program = {
   name: 'fetch',
-  usage: 'fetch HOST PORT PATH AUTHORITY',
+  usage: 'fetch HOST PORT PATH AUTHORITY [https]',
   summary: 'asks for a page, for a goal',
   main: function* ({ argv }) {
-    const [, name = '', port = '80', path = '/', authority = name] = argv;
+    const [, name = '', port = '80', path = '/', authority = name, scheme] = argv;
     const { report, fd } = yield* dial(name, Number(port));
     if (fd === null) return yield* tell(report);
-    const reply = yield* ask(fd, path, authority);
+    const greeted = scheme === 'https' ? yield* greet(fd, name) : null;
+    if (greeted && 'kind' in greeted) return yield* tell({ ...report, reply: greeted });
+    const reply = yield* ask(fd, path, authority, greeted);
     return yield* tell({ ...report, reply });
   },
 };
 
+/** Speaks TLS to the server of `name`, whose certificate must be its own and be believed. */
+function* greet(fd: number, name: string): Routine<TlsClient | ProbeReply> {
+  const clock = yield* sys.now();
+  const now = clock.ok ? clock.value : 0;
+  const tls = createTlsClient({
+    serverName: parseLiteral(name) === null ? name : null,
+    ...{ alpn: ['http/1.1'], versions: ['1.2', '1.3'], ticket: false, padded: true, strict: true },
+    ...{ seed: yield* randomSeed(), now, roots: yield* readTrustStore(), expected: name },
+  });
+  const refuse = function* (why: string): Routine<ProbeReply> {
+    return { kind: 'not-trusted', ms: yield* since(now), why };
+  };
+  for (;;) {
+    const { output } = tls;
+    tls.output = '';
+    if (output !== '') yield* sys.send(fd, output);
+    if (tls.phase === 'open') return tls;
+    const { failure } = tls;
+    if (failure?.verify !== undefined) return yield* refuse(formatVerifyCode(failure.verify));
+    if (tls.phase !== 'handshake') return yield* refuse(failure?.reason ?? 'it was closed');
+    const ready = yield* sys.poll([fd], ANSWER_WITHIN);
+    const part = ready.ok && ready.value.length > 0 ? yield* sys.recv(fd) : null;
+    if (!part?.ok || part.value === '') return yield* refuse('the greeting was not answered');
+    feedTls(tls, part.value);
+  }
+}
+
 /** Asks for a page and reads until the status is known, or until none can come any more. */
-function* ask(fd: number, path: string, authority: string): Routine<ProbeReply> {
+function* ask(
+  fd: number,
+  path: string,
+  authority: string,
+  tls: TlsClient | null,
+): Routine<ProbeReply> {
   const clock = yield* sys.now();
   const began = clock.ok ? clock.value : 0;
   const request = `GET ${path} HTTP/1.1\r\nHost: ${authority}\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
-  const sent = yield* sys.send(fd, encodeText(request));
+  const bytes = encodeText(request);
+  const sent = yield* sys.send(fd, tls ? sealData(tls, bytes) : bytes);
   if (!sent.ok) return { kind: 'broken', ms: yield* since(began), errno: sent.errno };
   let answer = '';
   for (;;) {
@@ -140,7 +182,8 @@ function* ask(fd: number, path: string, authority: string): Routine<ProbeReply> 
     }
     const got = yield* sys.recv(fd);
     if (!got.ok) return { kind: 'broken', ms, errno: got.errno };
-    answer += got.value;
+    if (tls) feedTls(tls, got.value);
+    answer = tls ? tls.plain : answer + got.value;
     const start = decodeText(answer.slice(0, 64));
     const status = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(start);
     if (status) return { kind: 'status', status: Number(status[1]) };
