@@ -16,7 +16,7 @@ test.each([
   ['ftp://shop.example/', false, 'is no http:// or https:// address'],
 ])('%s: %s', (url, met, observed) => {
   const { world } = session;
-  const moment = { world, programs: programTable, events: session.events };
+  const moment = { world, programs: programTable, events: [session.events] };
   const verdict = checkMoment(moment, { http: { from: 'phone', url, status: 200 } });
   expect(verdict.met).toBe(met);
   expect(verdict.observed).toContain(observed);
