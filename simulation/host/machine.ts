@@ -21,7 +21,7 @@ export type Due = Readonly<{ at: number; seq: number }>;
 export type ScheduledTimer = Readonly<{ timer: TimerName; due: Due }>;
 export type ScheduledRun = Readonly<{ pid: number; tid: number; due: Due }>;
 
-export type Scheduled = Readonly<{
+type Scheduled = Readonly<{
   /** By socket: its timers. */
   timers: Table<readonly ScheduledTimer[]>;
   /** By a number that process and thread hash to: when threads go on. */
