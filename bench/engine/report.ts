@@ -77,8 +77,9 @@ ${stepTable(byConnections)}
 
 ${stepTable(byHosts)}
 
-_View_ is \`viewWorld\` of a world five steps after the one seen before. It lists every socket of
-every host that has changed, so it grows with the server's sockets, not with the world's hosts.
+_View_ is \`viewWorld\`, the mean of ten worlds five steps apart, of which the first is seen for the
+first time. It lists every socket of every host that has changed, so it grows with the server's
+sockets; a socket or a host that has not changed is taken as it was seen before.
 
 What makes it so: tables are radix trees 32 wide (\`host/table.ts\`), what is about to happen stands in
 search trees by time (\`world/queue.ts\`), and sockets, waiting threads and timers are found by index
@@ -102,8 +103,10 @@ Every event keeps its world, and worlds share what they have in common. A step c
 each entry it changes: at most seven nodes of a table, some \`2 ln n\` of a queue, the head of the hosts
 it touched. So the bytes an event adds do not grow with the length of the history, and with the size
 of the world only by another node in each path. What a program has been told is kept once, with its
-thread, and a terminal's text as parts, until it is looked at. Memory as a whole grows with the
-events: as many as fit into the tab, of the size above.
+thread, and a terminal's text as parts, until it is looked at. More is added only by events that
+change something long: a file's text, and the buffers of a connection that is full, which may be
+copied once an event (\`tcp_wmem\` and \`tcp_rmem\` bytes at most). Memory as a whole grows with the
+events: nothing is thrown away and computed again, so a history ends where the tab's memory does.
 `;
 }
 
