@@ -49,6 +49,7 @@ function takeAck(tcb: Stream, segment: Segment, length: number, turn: Turn): Tcb
   if (advance > 0) return takeNewAck(next, segment.ack, advance, turn);
   if (length === 0 && !update && inFlight(next) > 0) {
     const dupAcks = next.dupAcks + 1;
+    // Fast retransmit (RFC 5681, section 3.2).
     if (dupAcks !== 3) return { ...next, dupAcks };
     const ssthresh = Math.max(Math.floor(inFlight(next) / 2), 2 * next.mss);
     return resendHead({ ...next, dupAcks, ssthresh, cwnd: ssthresh }, turn);
@@ -61,6 +62,7 @@ function takeAck(tcb: Stream, segment: Segment, length: number, turn: Turn): Tcb
 function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb {
   const bytes = Math.min(advance, tcb.sendData.length);
   const finAcked = advance > tcb.sendData.length;
+  // Slow start, then congestion avoidance (RFC 5681, section 3.1).
   const inSlowStart = tcb.cwnd < tcb.ssthresh;
   const growth = inSlowStart ? bytes : Math.floor((tcb.mss * bytes) / tcb.cwnd);
   const behind = sequenceDistance(ack, tcb.sndNxt) > 0;

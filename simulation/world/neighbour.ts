@@ -1,4 +1,4 @@
-/** Who has an address on the segment: arp(7). */
+/** Who has an address on the segment: arp(7), RFC 826. */
 import { lookUp, withText } from '../host/dictionary';
 import type { Neighbour } from '../host/machine';
 import { numberSysctl } from '../host/sysctl';
