@@ -19,6 +19,7 @@ export type SocketOptions = Readonly<{
   ttl: number | null;
   /** IP_RECVERR: ICMP errors are kept one by one. */
   recverr: boolean;
+  /** Times in ms; 0: as the host's parameters say. */
   keepalive: Readonly<{ on: boolean; idle: number; interval: number; probes: number }>;
 }>;
 
@@ -85,7 +86,7 @@ const defaults: SocketOptions = {
   userTimeout: 0,
   ttl: null,
   recverr: false,
-  keepalive: { on: false, idle: 7_200_000, interval: 75_000, probes: 9 },
+  keepalive: { on: false, idle: 0, interval: 0, probes: 0 },
 };
 
 export function createSocket(id: number, type: SocketType, user: string): Socket {

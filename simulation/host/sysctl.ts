@@ -64,13 +64,26 @@ export function tcpSettings(sysctl: Sysctl, options: SocketOptions): Settings {
   const settings: Settings = {
     ...readSettings(sysctl),
     userTimeout,
-    keepalive: keepalive.on ? keepalive : null,
+    keepalive: keepalive.on ? readKeepalive(sysctl, keepalive) : null,
   };
   if (Object.isFrozen(sysctl) && Object.isFrozen(options)) {
     const byOptions = known.get(sysctl) ?? new WeakMap<SocketOptions, Settings>();
     known.set(sysctl, byOptions.set(options, settings));
   }
   return settings;
+}
+
+/** What a socket has not set for itself is the host's to say (tcp(7)). */
+function readKeepalive(
+  sysctl: Sysctl,
+  { idle, interval, probes }: SocketOptions['keepalive'],
+): NonNullable<Settings['keepalive']> {
+  const number = (name: string) => numberSysctl(sysctl, `net.ipv4.tcp_keepalive_${name}`);
+  return {
+    idle: idle || number('time') * 1000,
+    interval: interval || number('intvl') * 1000,
+    probes: probes || number('probes'),
+  };
 }
 
 function readSettings(sysctl: Sysctl): Omit<Settings, 'userTimeout' | 'keepalive'> {
