@@ -98,6 +98,7 @@ class Agent:
             raw = struct.pack("ll", value // 1000, value % 1000 * 1000)
             self.set(step, socket.SOL_SOCKET, socket.SO_RCVTIMEO, raw)
         elif option == "SO_KEEPALIVE":
+            value = value if isinstance(value, list) else [value]
             self.set(step, socket.SOL_SOCKET, socket.SO_KEEPALIVE, struct.pack("i", value[0]))
             for name, number in zip((4, 5, 6), value[1:]):
                 self.set(step, socket.IPPROTO_TCP, name, struct.pack("i", number))
