@@ -15,6 +15,8 @@ const hostSpec = z.object({
   kind: z.enum(['laptop', 'phone', 'server', 'router', 'container', 'device']),
   /** Logged-in user; root where left out. */
   user: z.optional(z.string()),
+  /** A container: switched off until `docker run` of this image on the host `on` starts it. */
+  container: z.optional(z.object({ image: z.string(), on: name })),
   interfaces: z.record(
     z.string(),
     z.object({ lan: z.string(), addr: z.string(), addr6: z.optional(z.string()) }),

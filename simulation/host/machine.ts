@@ -34,6 +34,8 @@ export type Machine = Readonly<{
   name: string;
   kind: string;
   power: 'on' | 'off';
+  /** What it is a container of, and on which host. */
+  container: Readonly<{ image: string; on: string }> | null;
   /** Who is logged in. */
   user: string;
   interfaces: Readonly<Record<string, Interface>>;

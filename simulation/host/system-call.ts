@@ -148,6 +148,8 @@ export type Call =
   | { call: 'firewall'; rules?: FirewallRule[]; zero?: boolean }
   /** Rules of address translation, read or replaced, and the conversations under way. Root only. */
   | { call: 'nat'; rules?: NatRule[] }
+  /** What a container runtime does with the containers of this host; root only. */
+  | { call: 'container'; order: ContainerOrder }
   /** systemd-logind(8): the person at the machine may. Programs are told to end first. */
   | { call: 'power-off' }
   // ping sockets: icmp(7)
@@ -210,6 +212,21 @@ export type InterfaceRow = {
   mac: string;
   mtu: number;
   addrs: { addr: string; prefix: number }[];
+};
+
+export type ContainerOrder =
+  | { do: 'list' }
+  | { do: 'start' | 'stop'; host: string }
+  | { do: 'run'; host: string; argv: string[] }
+  | { do: 'read'; host: string; path: string };
+
+/** A container of this host, running or not. */
+export type ContainerRow = {
+  host: string;
+  image: string;
+  addr: string;
+  command: string;
+  running: boolean;
 };
 
 /** A packet on an interface of the host: `at` is Unix time in ms, `out` tells which way it went. */

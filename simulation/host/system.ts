@@ -9,6 +9,7 @@ import { decodeText, encodeText } from './bytes';
 import type { Routine } from './program';
 import type {
   Call,
+  ContainerRow,
   Errno,
   FirewallTable,
   Interaction,
@@ -166,6 +167,16 @@ export const sys = {
     ask<FirewallTable>({ call: 'firewall', ...(rules ? { rules } : {}), zero }),
   /** Value: address translation as it stands now. EPERM without root. */
   nat: (rules?: NatRule[]) => ask<NatTable>({ call: 'nat', ...(rules ? { rules } : {}) }),
+  containers: () => ask<ContainerRow[]>({ call: 'container', order: { do: 'list' } }),
+  startContainer: (host: string) => ask<null>({ call: 'container', order: { do: 'start', host } }),
+  /** Its programs are told to end first. */
+  stopContainer: (host: string) => ask<null>({ call: 'container', order: { do: 'stop', host } }),
+  /** Starts a program in a container that nobody waits for. */
+  runInContainer: (host: string, argv: string[]) =>
+    ask<null>({ call: 'container', order: { do: 'run', host, argv } }),
+  /** Value: the bytes of a file of a container. */
+  readInContainer: (host: string, path: string) =>
+    ask<string>({ call: 'container', order: { do: 'read', host, path } }),
   /** Does not return. */
   powerOff: () => ask<null>({ call: 'power-off' }),
   whoami: () => ask<Identity>({ call: 'whoami' }),

@@ -1,9 +1,19 @@
 /** Programs that look at a network from outside, and at its wires: docs/tools/containers-and-probes.md. */
 import type { Program } from '../host/program';
+import { docker } from '../program/docker/docker';
+import { dockerProxy } from '../program/docker/docker-proxy';
 import { nft } from '../shell/commands/nft';
 import { nmap } from '../shell/commands/nmap';
 import { tcpdump } from '../shell/commands/tcpdump';
 import { traceroute } from '../shell/commands/traceroute';
 import { ufw } from '../shell/commands/ufw';
 
-export const probePrograms: readonly Program[] = [nft, nmap, tcpdump, traceroute, ufw];
+export const probePrograms: readonly Program[] = [
+  docker,
+  dockerProxy,
+  nft,
+  nmap,
+  tcpdump,
+  traceroute,
+  ufw,
+];

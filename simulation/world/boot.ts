@@ -26,8 +26,11 @@ function environmentOf(host: string, user: string): Record<string, string> {
   };
 }
 
+/** Where the output of a container's programs is kept. */
+export const CONTAINER_LOG = '/dev/console.log';
+
 /** Starts a program that nobody waits for; on a terminal where `tty` is one. */
-function startAtBoot(
+export function startAtBoot(
   work: Work,
   host: string,
   { argv, user, tty }: { argv: readonly string[]; user: string; tty: number | null },
@@ -47,6 +50,11 @@ function startAtBoot(
   const cwd = files[homeOf(user)] ? homeOf(user) : '/';
   const file = takeNumber(work);
   putOpenFile(work, host, file, tty === null ? { kind: 'null' } : { kind: 'terminal', tty });
+  let output = file;
+  if (machineOf(work, host).container && tty === null) {
+    output = takeNumber(work);
+    putOpenFile(work, host, output, { kind: 'file', path: CONTAINER_LOG, mode: 'a', offset: 0 });
+  }
   const term = tty === null ? {} : { TERM: 'xterm-256color' };
   const pid = startProcess(work, host, {
     ppid: 1,
@@ -57,7 +65,7 @@ function startAtBoot(
     env: { ...environmentOf(host, user), PWD: cwd, ...term },
     cwd,
     tty,
-    fds: { 0: file, 1: file, 2: file },
+    fds: { 0: file, 1: output, 2: output },
     handles: program.handles ?? [],
     label: null,
   });

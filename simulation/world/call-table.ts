@@ -3,6 +3,7 @@ import type { Call } from '../host/system-call';
 import type { Attempt, Result } from './attempt';
 import { callBind, callGetpeername, callGetsockname, callListen, callSocket } from './call-bind';
 import { callAccept, callConnect } from './call-connect';
+import { callContainer } from './call-container';
 import {
   callChdir,
   callClose,
@@ -116,6 +117,7 @@ const table: Table = {
   sysctl: callSysctl,
   firewall: callFirewall,
   nat: callNat,
+  container: callContainer,
   'power-off': callPowerOff,
   whoami: callWhoami,
   uname: callUname,

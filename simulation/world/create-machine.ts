@@ -62,7 +62,8 @@ export function createMachine(
   return {
     name,
     kind: spec.kind,
-    power: 'on',
+    power: spec.container ? 'off' : 'on',
+    container: spec.container ?? null,
     user,
     interfaces: createInterfaces(name, spec),
     routes: (spec.routes ?? []).map((route): Route => ({ ...route, kind: 'unicast' })),

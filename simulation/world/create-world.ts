@@ -51,9 +51,9 @@ export function createStillWorld(
   };
 }
 
-/** Switches every host on. */
+/** Switches every host on but the containers, which wait for docker. */
 export function bootWorld(world: World, programs: ProgramTable): Step {
   return change(world, programs, (work) => {
-    for (const { name } of hostsOf(work.world)) bootMachine(work, name);
+    for (const { name, power } of hostsOf(work.world)) if (power === 'on') bootMachine(work, name);
   });
 }
