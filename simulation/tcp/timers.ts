@@ -145,7 +145,7 @@ function fireKeepalive(tcb: Stream, turn: Turn): Tcb {
     probes,
     timers: { ...tcb.timers, keepalive: turn.now + after },
   });
-  const busy = inFlight(tcb) > 0 || tcb.sendData.length > 0;
+  const busy = inFlight(tcb) > 0 || tcb.sendData.length > 0 || tcb.finQueued;
   if (busy) return again(keepalive.idle, tcb.probes);
   const idle = turn.now - tcb.lastHeard;
   if (idle < keepalive.idle) return again(keepalive.idle - idle, tcb.probes);
