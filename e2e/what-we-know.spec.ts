@@ -36,7 +36,7 @@ test('a refusal, a 400 and a page rule out one layer after the other, read by ke
   await expectVerdicts(
     'not needed',
     'works',
-    'not known.*A rule that rejects would look just like this',
+    'not known.*A rule that rejects would look the same',
     'stopped here.*RST came back',
     'not known',
     'not known',
