@@ -2,6 +2,8 @@
 import type { Program } from '../host/program';
 import { docker } from '../program/docker/docker';
 import { dockerProxy } from '../program/docker/docker-proxy';
+import { mosquitto } from '../program/mqtt/mosquitto';
+import { mosquittoPub, mosquittoSub } from '../shell/commands/mosquitto-client';
 import { nft } from '../shell/commands/nft';
 import { nmap } from '../shell/commands/nmap';
 import { tcpdump } from '../shell/commands/tcpdump';
@@ -9,6 +11,9 @@ import { traceroute } from '../shell/commands/traceroute';
 import { ufw } from '../shell/commands/ufw';
 
 export const probePrograms: readonly Program[] = [
+  mosquitto,
+  mosquittoPub,
+  mosquittoSub,
   docker,
   dockerProxy,
   nft,
