@@ -62,7 +62,7 @@ export function createBash(programs: () => ProgramTable): Program {
       Object.assign(state, { interactive, login });
       const shell: Shell = { state, programs, builtins, runList, runText, runArguments };
       if (!interactive) yield* sys.signal('SIGTERM', false);
-      if (told) return yield* runFork(shell, told);
+      if (told) return yield* runFork(shell, told, context.pid);
       if (parsed.options.has('c')) return yield* runCommandLine(shell, parsed.operands);
       if (interactive) {
         for (const signal of ['SIGTSTP', 'SIGQUIT'] as const) yield* sys.signal(signal, true);
@@ -81,8 +81,13 @@ function wrongOption(parsed: Extract<ParsedOptions, { ok: false }>): string {
   return letter || long ? `${letter ? `-${letter}` : long}: invalid option` : parsed.message;
 }
 
-function* runFork(shell: Shell, told: Fork): Routine<number> {
+function* runFork(shell: Shell, told: Fork, pid: number): Routine<number> {
   yield* runText(shell, told.source, standardDescriptors);
+  if (shell.state.interrupted) {
+    // Dies as its last command did, so that the shell above sees it.
+    yield* sys.signal('SIGINT', false);
+    yield* sys.kill(pid, 'SIGINT');
+  }
   return yield* leave(shell);
 }
 

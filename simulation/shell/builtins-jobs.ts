@@ -168,6 +168,10 @@ export const wait: Builtin = {
         status = 128 + signalNumber(stopSignal(job));
       } else if (given.operands.length > 0) status = jobStatus(job);
     }
+    // Nothing more is said of jobs that were all waited for.
+    if (given.operands.length === 0) {
+      state.jobs = state.jobs.filter((job) => jobCondition(job) !== 'done');
+    }
     return status;
   },
 };
@@ -237,10 +241,8 @@ function* killOne(shell: Shell, target: string, signal: Signal | null): Routine<
     if (stopped && (signal === 'SIGTERM' || signal === 'SIGHUP')) {
       yield* sys.kill(job.group, 'SIGCONT', true);
     }
-    // bash shows a stopped job once more when it is signalled.
-    if (stopped && signal !== 'SIGCONT' && state.interactive) {
-      yield* printError(`\n${formatJob(state, job)}`);
-    }
+    // bash tells once more of a stopped job that was signalled, before its next prompt.
+    if (stopped && signal !== 'SIGCONT') job.told = false;
     return 0;
   }
   if (!/^-?\d{1,9}$/.test(target)) {

@@ -222,6 +222,11 @@ export const read: Builtin = {
       else return yield* fail(shell, 'read', `\`${arg}': not a valid identifier`);
     }
     const line = yield* readOneLine();
+    if (line === 'interrupted') {
+      shell.state.interrupted = true;
+      if (shell.state.interactive) yield* print('\n');
+      return 130;
+    }
     const text = raw ? line.text : line.text.replace(/\\([\s\S])/g, '$1');
     let rest = text.replace(/^[ \t]+|[ \t]+$/g, '');
     if (names.length === 0) setVariable(shell.state, 'REPLY', text);
@@ -240,10 +245,11 @@ function* promptFor(text: string): Routine {
 }
 
 /** Byte by byte, so that the commands after it find the rest of a pipe. */
-function* readOneLine(): Routine<{ text: string; ended: boolean }> {
+function* readOneLine(): Routine<{ text: string; ended: boolean } | 'interrupted'> {
   const terminal = yield* sys.isatty(0);
   if (terminal.ok && terminal.value) {
     const line = yield* readLine(createLineReader(0));
+    if (!line.ok && line.errno === 'EINTR') return 'interrupted';
     const text = line.ok ? line.value : null;
     return { text: text?.replace(/\n$/, '') ?? '', ended: text === null };
   }

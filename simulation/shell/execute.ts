@@ -136,6 +136,11 @@ function* runNamed(shell: Shell, run: Named, descriptors: Descriptors): Routine<
     state.aliases.set(name, alias);
     return status;
   }
+  if (/^%\S/.test(name)) {
+    // A job's name alone brings it to the foreground (bash(1), JOB CONTROL).
+    const jobs = shell.builtins.fg;
+    if (jobs) return yield* withDescriptors(jobs.run(shell, [name, ...args]), descriptors);
+  }
   const builtin = Object.hasOwn(shell.builtins, name) ? shell.builtins[name] : undefined;
   if (builtin && args[0] === '--help' && !plainWords.includes(name)) {
     const text = `${name}: ${builtin.usage}\n    ${builtin.summary}\n`;

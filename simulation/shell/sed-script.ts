@@ -5,7 +5,8 @@ export type Address =
   | { kind: 'line'; line: number }
   | { kind: 'last' }
   | { kind: 'step'; first: number; step: number }
-  | { kind: 'regex'; regex: RegExp }
+  /** Null is the empty one: the expression that was used last. */
+  | { kind: 'regex'; regex: RegExp | null }
   /** Only as the second of two: so many lines more. */
   | { kind: 'more'; count: number };
 
@@ -17,7 +18,8 @@ export type SedCommand = { from: Address | null; to: Address | null; negated: bo
   | { name: '{'; body: SedCommand[] }
   | {
       name: 's';
-      regex: RegExp;
+      /** Null is the empty one: the expression that was used last. */
+      regex: RegExp | null;
       replacement: string;
       /** Which match to begin with. */
       nth: number;
@@ -153,7 +155,8 @@ function readAddress(reader: Reader, second = false): Address | null {
     const source = readDelimited(reader, mark);
     if (source === null) stop(reader, 'unterminated address regex', reader.text.length);
     const flags = skip(reader, /^I?/) === 'I' ? 'i' : '';
-    return { kind: 'regex', regex: compile(reader, source, flags) };
+    const regex = source === '' ? null : compile(reader, source, flags);
+    return { kind: 'regex', regex };
   }
   const digits = skip(reader, /^\d{1,9}/);
   if (digits === '') return null;
@@ -217,14 +220,21 @@ function readSubstitution(reader: Reader) {
   if (next !== undefined && !' \t\n;}#'.includes(next)) {
     stop(reader, "unknown option to `s'", reader.at + 1);
   }
-  const regex = compile(reader, source, `g${flags}`);
+  if (source === '' && flags !== '') stop(reader, 'cannot specify modifiers on empty regexp');
+  const regex = source === '' ? null : compile(reader, source, `g${flags}`);
+  const wrong = regex && findWrongReference(regex, replacement);
+  if (wrong) stop(reader, wrong);
+  return { name: 's' as const, regex, replacement, nth, all, print };
+}
+
+/** What sed says of a `\\1` in `replacement` for which `regex` has no group; null where all have theirs. */
+export function findWrongReference(regex: RegExp, replacement: string): string | null {
   const groups = new RegExp(`${regex.source}|`, 'u').exec('')?.length ?? 1;
   const highest = Math.max(
     0,
     ...[...replacement.matchAll(/\\(\d)/g)].map(([, digit]) => Number(digit)),
   );
-  if (highest >= groups) stop(reader, `invalid reference \\${highest} on \`s' command's RHS`);
-  return { name: 's' as const, regex, replacement, nth, all, print };
+  return highest < groups ? null : `invalid reference \\${highest} on \`s' command's RHS`;
 }
 
 /** Keeps backslashes, except before the mark and newlines. */

@@ -1,16 +1,17 @@
 /** The `s` command of sed. */
 import type { SedCommand } from './sed-script';
 
-/** The changed text, null where nothing matched. */
+/** `text` with the matches of `regex` (flag g) changed, null where nothing matched. */
 export function applySubstitution(
   command: Extract<SedCommand, { name: 's' }>,
+  regex: RegExp,
   text: string,
 ): string | null {
   let count = 0;
   let out = '';
   let end = 0;
   let changed = false;
-  for (const match of text.matchAll(command.regex)) {
+  for (const match of text.matchAll(regex)) {
     count += 1;
     if (count < command.nth || (changed && !command.all)) continue;
     out += text.slice(end, match.index) + fill(command.replacement, match);

@@ -15,6 +15,7 @@ export type GunicornSettings = {
   accessLog: string | null;
   errorLog: string;
   checkOnly: boolean;
+  daemon: boolean;
   chdir: string | null;
 };
 export type ArgumentsRead =
@@ -40,13 +41,14 @@ const options: readonly { names: readonly string[]; kind: Kind }[] = [
   { names: ['--access-logfile'], kind: 'text' },
   { names: ['--error-logfile', '--log-file'], kind: 'text' },
   { names: ['--check-config'], kind: 'flag' },
+  { names: ['-D', '--daemon'], kind: 'flag' },
   { names: ['--chdir'], kind: 'text' },
   { names: ['-n', '--name'], kind: 'text' },
 ];
-/** All other long options of the real gunicorn, from its help. */
-const foreign = [
-  ...gunicornHelp.matchAll(/^ {2}(?:-\w [A-Z_]+, )?(--[a-z-]+)|^ {2}-\w, (--[a-z-]+)/gm),
-].map((match) => match[1] ?? match[2] ?? '');
+/** All options of the real gunicorn, from its help. */
+const foreign = [...gunicornHelp.matchAll(/^ {2}-.*/gm)].flatMap(
+  ([line]) => line.split(/ {3,}/)[0]?.match(/(?<!\S)--?[A-Za-z][a-z-]*/g) ?? [],
+);
 const levels = ['debug', 'info', 'warning', 'error', 'critical'];
 
 /** What was given, in order: the option's first name and its value. */
@@ -154,6 +156,7 @@ function validate(words: readonly Given[], operands: readonly string[]): Argumen
     accessLog: last('--access-logfile') ?? null,
     errorLog: last('--error-logfile') ?? '-',
     checkOnly: words.some(({ name }) => name === '--check-config'),
+    daemon: words.some(({ name }) => name === '-D'),
     chdir: last('--chdir') ?? null,
   };
   return { ok: true, settings };

@@ -173,3 +173,14 @@ test('any bytes are a request or refused in a sentence', () => {
     }),
   );
 });
+
+test('-D leaves the prompt to others and serves on as a daemon; other real options are refused by name', () => {
+  const session = laptop();
+  session.type('laptop', 'cd /srv/shop');
+  expect(session.type('laptop', 'gunicorn -D -b 127.0.0.1:8001 shop.wsgi; echo $?')).toBe('0\n');
+  session.type('laptop', 'sleep 1');
+  expect(session.type('laptop', "ss -tlnH 'sport = :8001' | cat")).toContain('127.0.0.1:8001');
+  expect(session.type('laptop', 'gunicorn -u nobody shop.wsgi')).toBe(
+    'gunicorn: option -u is not in this simulation\n',
+  );
+});

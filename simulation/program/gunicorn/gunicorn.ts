@@ -20,10 +20,12 @@ import {
 
 /** The variable in which a forked worker finds what it remembers. */
 const MEMORY = 'GUNICORN_MEMORY';
+/** The variable by which a daemon knows that it is one already. */
+const DAEMON = 'GUNICORN_DAEMON';
 const TRIES = 5;
 
 function* main(context: ProgramContext): Routine<number> {
-  const { [MEMORY]: memory, ...env } = context.env;
+  const { [MEMORY]: memory, [DAEMON]: daemon, ...env } = context.env;
   if (memory !== undefined) {
     return yield* runGunicornWorker({ ...context, env }, JSON.parse(memory));
   }
@@ -46,7 +48,23 @@ function* main(context: ProgramContext): Routine<number> {
     if (!app.ok) yield* printError(`\nError while loading the application:\n\n${app.text}\n`);
     return app.ok ? 0 : 1;
   }
+  if (settings.daemon && daemon === undefined) return yield* becomeDaemon(context, journal);
   return yield* serve({ ...context, env }, journal, cwd);
+}
+
+/** gunicorn.util.daemonize: the one that was typed ends, a child goes on with /dev/null as its streams. */
+function* becomeDaemon(context: ProgramContext, { errors, access }: Journal): Routine<number> {
+  const nowhere = yield* sys.open('/dev/null', 'w');
+  if (!nowhere.ok) return 1;
+  for (const fd of [errors, access]) if (fd !== null && fd > 2) yield* sys.close(fd);
+  const started = yield* sys.spawn({
+    program: 'gunicorn',
+    argv: context.argv,
+    fds: { 0: nowhere.value, 1: nowhere.value, 2: nowhere.value },
+    env: { ...context.env, [DAEMON]: '1' },
+    group: 'new',
+  });
+  return started.ok ? 0 : 1;
 }
 
 /** A descriptor for a log; null for none, a string for the refusal. */

@@ -34,6 +34,7 @@ export const cat = gnuCommand({
         status = 1;
         continue;
       }
+      const size = yield* sizeOf(path);
       for (;;) {
         const part = yield* sys.read(input.value.fd);
         if (!part.ok) {
@@ -42,12 +43,24 @@ export const cat = gnuCommand({
         }
         if (!part.ok || part.value === '') break;
         if (!(yield* copy(part.value, options, numbering))) return 1;
+        // The real one compares the two files before it writes; what has been written here stays.
+        if ((yield* sizeOf(path)) > size) {
+          yield* printError(`cat: ${path}: input file is output file\n`);
+          status = 1;
+          break;
+        }
       }
       yield* closeInput(input.value);
     }
     return status;
   },
 });
+
+/** Bytes in a file, 0 of anything else. A file grows while it is read only by what it is read into. */
+function* sizeOf(path: string): Routine<number> {
+  const found = path === '-' ? null : yield* sys.stat(path);
+  return found?.ok ? found.value.size : 0;
+}
 
 /** False when the reader of our output has gone. */
 function* copy(bytes: string, options: Options, numbering: Numbering): Routine<boolean> {

@@ -196,3 +196,10 @@ test('any words end with a status, and never in a fault of the program', () => {
     { numRuns: 60 },
   );
 });
+
+test('-w may hold letters beyond ASCII', () => {
+  const session = new Session();
+  session.type('laptop', 'python3 -m http.server 8000', 1);
+  const line = "curl -so /dev/null -w '%{http_code} → %{remote_port}\\n' http://127.0.0.1:8000/";
+  expect(session.type('laptop', line)).toBe('200 → 8000\n');
+});

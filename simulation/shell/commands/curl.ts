@@ -1,4 +1,5 @@
 /** `curl` 7.88.1 for http: its options, its words on a terminal and in a pipe, its exit codes. */
+import { encodeText } from '../../host/bytes';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
 import { findHeader } from '../../program/http-message';
@@ -249,7 +250,7 @@ function* report(
   if (settings.writeOut !== null) {
     const written = formatWriteOut(settings.writeOut, factsOf(transfer, failure, session, spent));
     if (written.warnings !== '') yield* printError(written.warnings);
-    yield* writeOutput(standard, written.text);
+    yield* writeOutput(standard, encodeText(written.text));
   }
   return failure?.status ?? 0;
 }

@@ -12,7 +12,7 @@ import {
 } from '../../host/system';
 import { gnuCommand } from '../gnu-command';
 import { closeInput, openInput } from '../input';
-import { type Address, parseSedScript, type SedCommand } from '../sed-script';
+import { type Address, findWrongReference, parseSedScript, type SedCommand } from '../sed-script';
 import { applySubstitution } from '../sed-substitute';
 import { sedUsage } from '../usage-texts';
 
@@ -24,6 +24,8 @@ type Run = {
   last: boolean;
   open: Map<SedCommand, number>;
   quit: number | null;
+  /** The expression that was used last, which an empty one repeats. */
+  lastRegex: RegExp | null;
   out: string;
   /** The hold space, and the newline that its line ended with. */
   hold: string;
@@ -81,7 +83,7 @@ export const sed = gnuCommand({
     }
     const run: Run = {
       ...{ commands, quiet: options.has('n'), line: 0, last: false },
-      ...{ open: new Map(), quit: null, out: '', hold: '', holdNewline: '\n' },
+      ...{ open: new Map(), quit: null, lastRegex: null, out: '', hold: '', holdNewline: '\n' },
       advance: noMore,
     };
     const separate = inPlace || options.has('s');
@@ -93,7 +95,13 @@ export const sed = gnuCommand({
         run.open.clear();
       }
       const suffix = inPlace ? (options.get('i') ?? '') : null;
-      status = Math.max(status, yield* editGroup(run, group, suffix));
+      try {
+        status = Math.max(status, yield* editGroup(run, group, suffix));
+      } catch (fault) {
+        if (!(fault instanceof SedFault)) throw fault;
+        yield* printError(`sed: -e expression #1, char 0: ${fault.message}\n`);
+        return 1;
+      }
       if (run.quit !== null) return run.quit;
     }
     return status;
@@ -235,7 +243,7 @@ function* runCommands(run: Run, commands: SedCommand[], space: Space): Routine {
         yield* runCommands(run, command.body, space);
         break;
       case 's': {
-        const changed = applySubstitution(command, space.text);
+        const changed = applySubstitution(command, recall(run, command), space.text);
         if (changed === null) break;
         space.text = changed;
         if (command.print) run.out += `${changed}\n`;
@@ -281,6 +289,20 @@ function selects(run: Run, command: SedCommand, text: string): boolean {
   return until === Infinity || run.line <= until;
 }
 
+/** What is found out only while the script runs. */
+class SedFault extends Error {}
+
+/** The expression of a command or address; an empty one is the last that was used. */
+function recall(run: Run, place: { regex: RegExp | null; replacement?: string }): RegExp {
+  const regex = place.regex ?? run.lastRegex;
+  if (!regex) throw new SedFault('no previous regular expression');
+  run.lastRegex = regex;
+  if (place.replacement === undefined) return regex;
+  const wrong = findWrongReference(regex, place.replacement);
+  if (wrong) throw new SedFault(wrong);
+  return regex.global ? regex : new RegExp(regex.source, `${regex.flags}g`);
+}
+
 function fits(run: Run, address: Address, text: string): boolean {
   switch (address.kind) {
     case 'line':
@@ -292,7 +314,7 @@ function fits(run: Run, address: Address, text: string): boolean {
         ? run.line === address.first
         : run.line >= address.first && (run.line - address.first) % address.step === 0;
     case 'regex':
-      return text.search(address.regex) >= 0;
+      return text.search(recall(run, address)) >= 0;
     case 'more':
       return false;
   }
