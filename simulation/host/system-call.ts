@@ -214,7 +214,7 @@ export type InterfaceRow = {
   addrs: { addr: string; prefix: number }[];
 };
 
-export type ContainerOrder =
+type ContainerOrder =
   | { do: 'list' }
   | { do: 'start' | 'stop'; host: string }
   | { do: 'run'; host: string; argv: string[] }

@@ -3,11 +3,12 @@
  * itself; containers are machines of the scenario that it switches on and off.
  */
 
-import { decodeText } from '../../host/bytes';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { createLineReader, print, printError, readLine, sys } from '../../host/system';
-import { fieldsOf, formatTable, formatTemplate } from './format';
+import { daemonError, findIn, runningHosts, time } from './daemon';
+import { exec } from './exec';
 import { parseRun } from './run-order';
+import { logs, port, ps } from './show';
 import {
   type Container,
   changeRules,
@@ -34,11 +35,6 @@ const surnames = [
   'turing',
   'wozniak',
 ];
-
-function* daemonError(text: string, status = 1): Routine<number> {
-  yield* printError(`Error response from daemon: ${text}\n`);
-  return status;
-}
 
 function* runError(text: string): Routine<number> {
   yield* printError(`docker: ${text}\n\nRun 'docker run --help' for more information\n`);
@@ -197,59 +193,6 @@ function* startProxy({ addr }: Container, port: Published): Routine<number | str
   return second.ok ? (second.value ?? '').trim() : 'unknown error';
 }
 
-function* runningHosts(): Routine<Set<string>> {
-  const rows = yield* sys.containers();
-  return new Set(
-    rows.ok ? rows.value.filter(({ running }) => running).map(({ host }) => host) : [],
-  );
-}
-
-const findIn = (all: readonly Container[], word: string) =>
-  all.find(({ name }) => name === word) ??
-  (word === '' ? undefined : all.find(({ id }) => id.startsWith(word)));
-
-function* ps(args: readonly string[]): Routine<number> {
-  const rest = [...args];
-  let [all, quiet, template] = [false, false, null as string | null];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (/^-[aq]+$/.test(word) || word === '--all' || word === '--quiet') {
-      all ||= word === '--all' || (!word.startsWith('--') && word.includes('a'));
-      quiet ||= word === '--quiet' || (!word.startsWith('--') && word.includes('q'));
-    } else if (word === '--no-trunc' || word === '-n' || word === '--filter' || word === '-f') {
-      return yield* refuse(`docker ps ${word}`);
-    } else if (/^--format(=|$)/.test(word))
-      template = word.includes('=') ? word.slice(9) : (rest.shift() ?? '');
-    else {
-      yield* printError(
-        `unknown flag: ${word}\n\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information\n`,
-      );
-      return 125;
-    }
-  }
-  const running = yield* runningHosts();
-  const now = yield* time();
-  const shown = (yield* loadContainers())
-    .filter(({ host, started }) => all || (running.has(host) && started !== null))
-    .reverse();
-  const rows = shown.map((one) => fieldsOf(one, running.has(one.host), now));
-  if (quiet) yield* print(rows.map(({ ID }) => `${ID}\n`).join(''));
-  else if (template === null) yield* print(formatTable(rows));
-  else if (template.startsWith('table')) return yield* refuse('docker ps --format table');
-  else {
-    for (const row of rows) {
-      const line = formatTemplate(template, row);
-      if (line === null) return yield* refuse(`a field of ${template}`);
-      yield* print(`${line}\n`);
-    }
-  }
-  return 0;
-}
-
-function* refuse(what: string): Routine<number> {
-  yield* printError(`docker: ${what} is not in this simulation\n`);
-  return 1;
-}
-
 /** Does `work` with each container that is named; what it returns is said in place of the name. */
 function* each(
   args: readonly string[],
@@ -313,90 +256,6 @@ function* rm(args: readonly string[]): Routine<number> {
     yield* saveContainers((yield* loadContainers()).filter(({ id }) => id !== container.id));
     return null;
   });
-}
-
-function* logs(args: readonly string[]): Routine<number> {
-  const option = args.find((word) => word.startsWith('-'));
-  if (option !== undefined) return yield* refuse(`docker logs ${option}`);
-  const [name = ''] = args;
-  const container = findIn(yield* loadContainers(), name);
-  if (!container) return yield* daemonError(`No such container: ${name}`);
-  const text = yield* sys.readInContainer(container.host, 'log');
-  if (text.ok) yield* print(decodeText(text.value));
-  return 0;
-}
-
-function* port(args: readonly string[]): Routine<number> {
-  const [name = '', wanted] = args;
-  const container = findIn(yield* loadContainers(), name);
-  if (!container) return yield* daemonError(`No such container: ${name}`);
-  const running = (yield* runningHosts()).has(container.host);
-  const all = running ? container.ports : [];
-  const of =
-    wanted === undefined ? all : all.filter((one) => `${one.port}` === wanted.replace('/tcp', ''));
-  if (wanted !== undefined && of.length === 0) {
-    yield* printError(
-      `Error: No public port '${wanted.includes('/') ? wanted : `${wanted}/tcp`}' published for ${name}\n`,
-    );
-    return 1;
-  }
-  for (const one of of) {
-    const where = `${shownAddress(one.addr)}:${one.hostPort}`;
-    yield* print(wanted === undefined ? `${one.port}/tcp -> ${where}\n` : `${where}\n`);
-  }
-  return 0;
-}
-
-const quoteWord = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
-
-/** Where a command in a container leaves its output and its status. */
-const OUTPUT = '/run/exec';
-
-function* exec(args: readonly string[]): Routine<number> {
-  const [name = '', ...command] = args;
-  if (name.startsWith('-')) {
-    return yield* refuse(
-      `docker exec ${name}: a terminal in the container has a tab of its own, which`,
-    );
-  }
-  const container = findIn(yield* loadContainers(), name);
-  if (!container) return yield* daemonError(`No such container: ${name}`);
-  if (!(yield* runningHosts()).has(container.host)) {
-    return yield* daemonError(`container ${container.id} is not running`);
-  }
-  const [program = ''] = command;
-  const drawn = yield* sys.random(2 ** 31);
-  const file = `${OUTPUT}-${drawn.ok ? drawn.value : 0}`;
-  const line = command.map(quoteWord).join(' ');
-  const script = `${line} > ${file} 2> ${file}.err < /dev/null; echo $? > ${file}.status`;
-  const begun = yield* sys.runInContainer(container.host, ['bash', '-c', script]);
-  if (!begun.ok) return yield* daemonError(`container ${container.id} is not running`);
-  const read = (end: string) => sys.readInContainer(container.host, `${file}${end}`);
-  for (;;) {
-    const status = yield* read('.status');
-    if (status.ok && status.value.endsWith('\n')) {
-      const [out, err] = [yield* read(''), yield* read('.err')];
-      const code = Number(status.value);
-      if (code === 127 && err.ok && err.value.includes('command not found')) {
-        const why = `exec: "${program}": executable file not found in $PATH`;
-        yield* printError(
-          `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown\n`,
-        );
-        return 127;
-      }
-      if (out.ok) yield* print(decodeText(out.value));
-      if (err.ok) yield* printError(decodeText(err.value));
-      return code;
-    }
-    if (!(yield* runningHosts()).has(container.host)) return 137;
-    const slept = yield* sys.sleep(10);
-    if (!slept.ok) return 130;
-  }
-}
-
-function* time(): Routine<number> {
-  const now = yield* sys.now();
-  return now.ok ? now.value : 0;
 }
 
 const verbs: Readonly<Record<string, (args: readonly string[]) => Routine<number>>> = {

@@ -15,7 +15,7 @@ export function formatDuration(ms: number): string {
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }
 
-export function formatPublished({ addr, hostPort, port }: Published): string {
+function formatPublished({ addr, hostPort, port }: Published): string {
   return `${shownAddress(addr)}:${hostPort}->${port}/tcp`;
 }
 

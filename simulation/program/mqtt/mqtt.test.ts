@@ -50,7 +50,10 @@ const plain = (text = '') =>
     .replace(/auto(-[0-9A-F]+){5}/g, 'AUTO')
     .replaceAll('^C', '');
 
-function runTimed(session: ProbeSession, { host, command, during, stop, terminal = '' }: Timed): string {
+function runTimed(
+  session: ProbeSession,
+  { host, command, during, stop, terminal = '' }: Timed,
+): string {
   let text = session.type(host, command, host === 'laptop' ? 2 : 0);
   const tty = host === 'laptop' ? 2 : 0;
   for (const [index, [, from, line]] of during.entries()) {

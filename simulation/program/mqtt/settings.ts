@@ -4,7 +4,7 @@ import { encodeText } from '../../host/bytes';
 import { decodeBase64 } from '../secret/base64';
 import { pbkdf2Sha512, sha512 } from '../secret/sha512';
 
-export type Listener = { port: number; addr: string | null };
+type Listener = { port: number; addr: string | null };
 export type MosquittoSettings = {
   listeners: Listener[];
   /** Null: allowed where no listener is given. */

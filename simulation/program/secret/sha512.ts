@@ -72,7 +72,7 @@ function compress(state: readonly bigint[], bytes: string, from: number): bigint
 const mix = (bytes: string, with_: number) =>
   [...bytes].map((char) => String.fromCharCode(char.charCodeAt(0) ^ with_)).join('');
 
-export function hmacSha512(key: string, bytes: string): string {
+function hmacSha512(key: string, bytes: string): string {
   const block = (key.length > 128 ? sha512(key) : key).padEnd(128, '\0');
   return sha512(mix(block, 0x5c) + sha512(mix(block, 0x36) + bytes));
 }

@@ -50,7 +50,7 @@ function formatMatches(rule: Matches): string[] {
   ];
 }
 
-export function formatFilterRule(rule: FirewallRule, family: string, counter = ''): string {
+function formatFilterRule(rule: FirewallRule, family: string, counter = ''): string {
   const iface = rule.iface;
   const side = rule.hook === 'out' ? 'oifname' : 'iifname';
   const place = iface === undefined ? [] : [`${side} "${iface}"`];
@@ -59,7 +59,7 @@ export function formatFilterRule(rule: FirewallRule, family: string, counter = '
     .join(' ');
 }
 
-export function formatNatRule(rule: NatRule): string {
+function formatNatRule(rule: NatRule): string {
   const { iface, notIface, local, to, chain } = rule;
   const side = chain === 'prerouting' ? 'iifname' : 'oifname';
   const place = iface === undefined ? [] : [`${side} ${notIface ? '!= ' : ''}"${iface}"`];

@@ -113,7 +113,7 @@ const icmpReasons: Readonly<Record<string, string>> = {
 };
 
 /** What a packet says about a port that was sent a SYN from `sport`; null: nothing. */
-export function readSynAnswer(packet: Packet, addr: string, sport: number): PortAnswer | null {
+function readSynAnswer(packet: Packet, addr: string, sport: number): PortAnswer | null {
   const { ttl } = packet;
   if (packet.proto === 'tcp') {
     if (packet.src.addr !== addr || packet.dst.port !== sport) return null;

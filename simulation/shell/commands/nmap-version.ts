@@ -39,7 +39,7 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** What `data` tells; null where no pattern fits. */
-export function readService(data: string): Found | null {
+function readService(data: string): Found | null {
   for (const { match, service, version } of patterns) {
     const found = match.exec(data);
     if (found) return { service, version: version(found) };

@@ -14,7 +14,7 @@ export type TracerouteSettings = {
   length: number | null;
   method: 'udp' | 'icmp' | 'tcp';
 };
-export type TracerouteFault = { text: string; status: number };
+type TracerouteFault = { text: string; status: number };
 type Outcome = TracerouteSettings | TracerouteFault | 'help' | 'version';
 
 const values: Readonly<Record<string, string>> = {
