@@ -51,6 +51,12 @@ export function createMachine(
   scenario: Pick<Scenario, 'hosts' | 'lans'>,
 ): Machine {
   const user = spec.user ?? 'root';
+  const runner = spec.container?.on;
+  if (runner !== undefined && !Object.hasOwn(scenario.hosts, runner)) {
+    throw new Error(
+      `Container "${name}" is to run on "${runner}", but there is no such host in this scenario`,
+    );
+  }
   const terminals: Record<number, Terminal> = {};
   for (let tty = 0; tty < spec.terminals; tty += 1) {
     terminals[tty] = createTerminal(tty, spec.columns ?? 80);

@@ -145,6 +145,12 @@ describe('docker run -p', () => {
   });
 });
 
+test('a container without its host is no scenario', () => {
+  const lonely = scenario();
+  delete lonely.hosts.server;
+  expect(() => new ProbeSession(lonely)).toThrow('"shop-1" is to run on "server"');
+});
+
 test('ports are read as docker reads them, and any words without a throw', () => {
   expect(parsePublish('127.0.0.1:5432:5432')).toEqual([
     { addr: '127.0.0.1', hostPort: 5432, port: 5432 },
