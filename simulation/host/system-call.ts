@@ -203,6 +203,9 @@ export type ProcessRow = {
   tty: string | null;
   /** ps's letters: R running, S asleep, T stopped, Z ended and not waited for. */
   state: 'R' | 'S' | 'T' | 'Z';
+  /** It leads its session, as the shell of a terminal does; its group has the terminal. */
+  leader: boolean;
+  foreground: boolean;
   startedAt: number;
 };
 

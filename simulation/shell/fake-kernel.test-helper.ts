@@ -109,6 +109,7 @@ export class FakeKernel {
     this.processes.set(pid, {
       row: {
         ...{ pid, ppid, user, program, argv, tty: 'pts/0', state: 'R', startedAt: this.now },
+        ...{ leader: !this.processes.has(ppid), foreground: false },
         group: group === 'new' ? pid : (group ?? parent),
       },
       ...{ cwd, env, fds, run: found.main(context), handles: found.handles ?? [], waiting: null },

@@ -142,3 +142,9 @@ test('Tab completes from the world', () => {
   expect(completeAtTerminal(world, programs, at, 'ssh ga', 6).line).toBe('ssh gate ');
   expect(completeAtTerminal(world, programs, { host: 'nobody', tty: 3 }, 'l', 1).line).toBe('l');
 });
+
+test('ps marks who leads a session and who has the terminal', () => {
+  const { text } = doIn([type('sleep 100'), key('Z'), type('ps -o stat,args')]);
+  // Whether bash is seen asleep or just before it sleeps is chance.
+  expect(text).toMatch(/STAT COMMAND\n[RS]s {3}bash\nT {4}sleep 100\nR\+ {3}ps -o stat,args\n/);
+});

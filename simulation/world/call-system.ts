@@ -30,6 +30,7 @@ export function callProcesses({ work, host }: On<'processes'>): Result {
 
 /** Every process that was started, as ps(1) shows them; `startedAt` in ms since the start. */
 export function processRows(machine: Machine): ProcessRow[] {
+  const terminalOf = ({ tty }: Process) => (tty === null ? undefined : machine.terminals[tty]);
   return valuesOf(machine.processes).map((process) => ({
     pid: process.pid,
     ppid: process.ppid,
@@ -39,6 +40,8 @@ export function processRows(machine: Machine): ProcessRow[] {
     argv: [...process.argv],
     tty: process.tty === null ? null : `pts/${process.tty}`,
     state: letterOf(process),
+    leader: (terminalOf(process)?.session ?? process.group) === process.pid,
+    foreground: terminalOf(process)?.foreground === process.group,
     startedAt: process.startedAt,
   }));
 }

@@ -109,7 +109,7 @@ function cell(key: PsColumn['key'], row: ProcessRow, now: number): string {
     case 'rss':
       return String(size(row));
     case 'stat':
-      return row.state + (row.state !== 'Z' && row.pid === row.group ? 's' : '');
+      return row.state + (row.leader ? 's' : '') + (row.foreground ? '+' : '');
     case 's':
       return row.state;
     case 'start':
