@@ -86,8 +86,8 @@ search trees by time (\`world/queue.ts\`), and sockets, waiting threads and time
 (\`host/socket-index.ts\`, \`host/file-index.ts\`, \`world/agenda.ts\`). All of them are plain JSON.
 
 What still looks through all: \`ss\` and the view through a host's sockets, wait(2), kill(2) and the
-end of a process through its processes, a broadcast through the hosts, address translation through
-its flows, and binding a port through those who hold it.
+end of a process through its processes, a broadcast through the hosts, and binding a port through
+those who hold it.
 
 ## Scrubbing
 

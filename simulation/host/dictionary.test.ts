@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Dictionary, lookUp, shortHash, withText } from './dictionary';
-import { emptyTable } from './table';
+import { type Dictionary, lookUp, shortHash, withoutText, withText } from './dictionary';
+import { emptyTable, sizeOf } from './table';
 
 /** Two texts that hash to the same number. */
 const twins = ['10.0.0.0', '10.0.0.0'];
@@ -18,12 +18,19 @@ it('a dictionary holds what a Map holds, also under texts that hash to the same 
   expect(twins[0]).not.toBe(twins[1]);
   const text = fc.oneof(fc.constantFrom('', ...twins), fc.string({ maxLength: 3 }));
   fc.assert(
-    fc.property(fc.array(fc.tuple(text, fc.nat())), text, (pairs, other) => {
+    fc.property(fc.array(fc.tuple(text, fc.nat())), text, fc.array(text), (pairs, other, gone) => {
       let dictionary: Dictionary<number> = emptyTable();
       for (const [key, value] of pairs) dictionary = withText(dictionary, key, value);
       const map = new Map(pairs);
       for (const key of [other, ...twins, ...map.keys()])
         expect(lookUp(dictionary, key)).toBe(map.get(key));
+      for (const key of gone) {
+        dictionary = withoutText(dictionary, key);
+        map.delete(key);
+      }
+      for (const [key] of [...pairs, [other]]) expect(lookUp(dictionary, key)).toBe(map.get(key));
+      for (const key of map.keys()) dictionary = withoutText(dictionary, key);
+      expect(sizeOf(dictionary)).toBe(0);
     }),
   );
 });

@@ -1,5 +1,5 @@
 /** A table by text that is never changed: texts are kept under the number they hash to. */
-import { entryOf, type Table, withEntry } from './table';
+import { entryOf, type Table, withEntry, withoutEntry } from './table';
 
 export type Dictionary<T> = Table<readonly (readonly [text: string, value: T])[]>;
 
@@ -24,4 +24,10 @@ export function withText<T>(dictionary: Dictionary<T>, text: string, value: T): 
   const key = shortHash(text);
   const others = (entryOf(dictionary, key) ?? []).filter(([known]) => known !== text);
   return withEntry(dictionary, key, [...others, [text, value]]);
+}
+
+export function withoutText<T>(dictionary: Dictionary<T>, text: string): Dictionary<T> {
+  const key = shortHash(text);
+  const others = (entryOf(dictionary, key) ?? []).filter(([known]) => known !== text);
+  return others.length > 0 ? withEntry(dictionary, key, others) : withoutEntry(dictionary, key);
 }

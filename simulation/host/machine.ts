@@ -77,7 +77,7 @@ export type Machine = Readonly<{
 export const emptyMemory = {
   neighbours: emptyTable<never>(),
   sockets: emptyTable<never>(),
-  flows: {},
+  flows: emptyTable<never>(),
   errorTokens: {},
   ports: emptySocketIndex,
   open: emptyTable<never>(),

@@ -5,6 +5,7 @@
 import type { NatRule } from '@/contract/action';
 import { isInPrefix, parsePrefix } from '../packet/address';
 import type { Endpoint, Packet } from '../packet/packet';
+import { type Dictionary, lookUp, withoutText, withText } from './dictionary';
 
 /** How a conversation looks before translation and, seen from the far end, after it. */
 export type Flow = Readonly<{
@@ -20,7 +21,7 @@ export type Flow = Readonly<{
 }>;
 
 /** By what a packet of it says, at the two places where packets are rewritten. */
-export type Flows = Readonly<Record<string, Flow>>;
+export type Flows = Dictionary<Flow>;
 
 /** `target`: where the destination is rewritten, before routing; `source`: after it. */
 export type Place = 'target' | 'source';
@@ -55,23 +56,12 @@ function keysOf({ proto, original, reply }: Flow): { there: string[]; back: stri
 
 export function withoutFlow(flows: Flows, flow: Flow): Flows {
   const { there, back } = keysOf(flow);
-  const gone = new Set([...there, ...back]);
-  return Object.fromEntries(Object.entries(flows).filter(([key]) => !gone.has(key)));
+  return [...there, ...back].reduce(withoutText, flows);
 }
 
 export function withFlow(flows: Flows, flow: Flow): Flows {
   const { there, back } = keysOf(flow);
-  return { ...flows, ...Object.fromEntries([...there, ...back].map((key) => [key, flow])) };
-}
-
-/** All flows, each once, oldest first. */
-export function listFlows(flows: Flows, now: number): Flow[] {
-  const found = new Map<string, Flow>();
-  for (const flow of Object.values(flows)) {
-    const name = keyOf('target', flow.proto, flow.original.src, flow.original.dst);
-    if (flow.until > now) found.set(name, flow);
-  }
-  return [...found.values()];
+  return [...there, ...back].reduce((all, key) => withText(all, key, flow), flows);
 }
 
 /** The flow that a packet belongs to, and which way it goes; null where none is known. */
@@ -83,7 +73,7 @@ export function findFlow(
 ): { flow: Flow; way: 'there' | 'back' } | null {
   const { src, dst } = ends(packet);
   const key = keyOf(place, packet.proto, src, dst);
-  const flow = flows[key];
+  const flow = lookUp(flows, key);
   if (!flow || flow.until <= now) return null;
   return { flow, way: keysOf(flow).there.includes(key) ? 'there' : 'back' };
 }
@@ -113,7 +103,7 @@ export function rewriteError(packet: Packet, flows: Flows, now: number): Packet 
   const { about } = packet;
   const { src, dst } = ends(about);
   // What came back to us about it has left us, so it is looked for by its opposite.
-  const found = flows[keyOf('target', about.proto, dst, src)];
+  const found = lookUp(flows, keyOf('target', about.proto, dst, src));
   if (!found || found.until <= now) return packet;
   const back = keysOf(found).back[0] === keyOf('target', about.proto, dst, src);
   const was = back
@@ -205,7 +195,7 @@ export function findFreeSource(
 ): Endpoint | null {
   const { proto, original, reply } = flow;
   const taken = (port: number) => {
-    const other = flows[keyOf('target', proto, reply.src, { addr, port })];
+    const other = lookUp(flows, keyOf('target', proto, reply.src, { addr, port }));
     return other !== undefined && other.until > now;
   };
   const { port: own } = original.src;

@@ -5,7 +5,6 @@
  */
 import type { FirewallRule, NatRule } from '@/contract/action';
 import type { Endpoint, IcmpType, Packet } from '../packet/packet';
-import type { Flow } from './nat';
 
 export type Errno =
   | 'EACCES'
@@ -146,7 +145,7 @@ export type Call =
   | { call: 'uname' }
   /** The packet filter's rules, read or replaced; `zero` sets its counters back. Root only. */
   | { call: 'firewall'; rules?: FirewallRule[]; zero?: boolean }
-  /** Rules of address translation, read or replaced, and the conversations under way. Root only. */
+  /** Rules of address translation, read or replaced. Root only. */
   | { call: 'nat'; rules?: NatRule[] }
   /** What a container runtime does with the containers of this host; root only. */
   | { call: 'container'; order: ContainerOrder }
@@ -241,8 +240,7 @@ export type SocketFault = { type: IcmpType; from: string };
 /** What one rule, or a hook's policy, has decided: packets, and bytes of IP. */
 export type RuleCount = { packets: number; bytes: number };
 
-/** `flows`: conversations that were translated and are still remembered. */
-export type NatTable = { rules: NatRule[]; flows: Flow[] };
+export type NatTable = { rules: NatRule[] };
 
 /** `counts` are of `rules` in their order. */
 export type FirewallTable = {

@@ -5,7 +5,6 @@ import {
   findFreeSource,
   findNatRule,
   isOpening,
-  listFlows,
   openFlow,
   type Place,
   rewrite,
@@ -16,6 +15,7 @@ import {
 } from '../host/nat';
 import { isOwnAddress } from '../host/route';
 import type { Call, NatTable } from '../host/system-call';
+import { sizeOf } from '../host/table';
 import type { Packet } from '../packet/packet';
 import { type Attempt, done, fail, type Result } from './attempt';
 import { changeMachine, machineOf, tell, type Work } from './work';
@@ -43,7 +43,7 @@ export function translate(
 ): Packet | null {
   const machine = machineOf(work, host);
   const { nat, flows } = machine;
-  if (nat.length === 0 && Object.keys(flows).length === 0) return packet;
+  if (nat.length === 0 && sizeOf(flows) === 0) return packet;
   const { now } = work.world;
   const place = places[chain];
   if (packet.proto === 'icmp' && packet.about) {
@@ -94,7 +94,6 @@ export function callNat({
     const detail = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
     tell(work, host, { kind: 'machine', change: 'nat', detail });
   }
-  const { nat, flows } = machineOf(work, host);
-  const table: NatTable = { rules: [...nat], flows: listFlows(flows, work.world.now) };
+  const table: NatTable = { rules: [...machineOf(work, host).nat] };
   return done(table);
 }
