@@ -3,21 +3,13 @@
  * outcomes in the oracle's own words, so that both can be compared.
  */
 
-import type {
-  OracleCase,
-  OracleOutcome,
-  OraclePacket,
-  OracleSocket,
-  OracleStep,
-  OracleValue,
-} from '@/contract/oracle';
-import type { PacketView, TraceEvent } from '@/contract/trace';
+import type { OracleCase, OracleOutcome, OracleStep, OracleValue } from '@/contract/oracle';
+import type { TraceEvent } from '@/contract/trace';
 import { socketRows } from '../host/socket-table';
 import { readSysctl } from '../host/sysctl';
-import type { Reply, SocketRow } from '../host/system-call';
+import type { Reply } from '../host/system-call';
 import { entryOf, valuesOf } from '../host/table';
 import { formatEndpoint } from '../packet/address';
-import { addSequence, sequenceDistance } from '../packet/sequence';
 import { changeInterfaces } from '../world/addresses';
 import { cutPower, startHandDriven } from '../world/boot';
 import { pollSocket } from '../world/call-options';
@@ -35,6 +27,7 @@ import {
   type Work,
 } from '../world/work';
 import { hostOf, hostsOf, type World } from '../world/world';
+import { formatPacket, formatSocket, type Wire } from './oracle-words';
 import { createOracleWorld } from './oracle-world';
 
 /** A blocked action counts as blocked after this, and each step is given this much to settle. */
@@ -77,10 +70,7 @@ type Run = {
   ids: Map<string, Made>;
   /** Calls that have not come back yet. */
   open: Set<Made>;
-  /** The first number of each direction of a connection, by its two ends. */
-  firstSeq: Map<string, number>;
-  /** How far each direction's numbers have come on the wire, by its two ends. */
-  left: Map<string, number>;
+  wire: Wire;
   used: Set<string>;
   oracle: OracleCase;
 };
@@ -115,8 +105,7 @@ export function runOracleCase(
     events: [],
     ids: new Map(),
     open: new Set(),
-    firstSeq: new Map(),
-    left: new Map(),
+    wire: { firstSeq: new Map(), left: new Map() },
     used: new Set(),
     oracle,
   };
@@ -134,7 +123,7 @@ export function runOracleCase(
       ...(took_s === undefined ? {} : { took_s }),
       ...(others.length > 0 ? { finished: others.map((made) => made.index) } : {}),
       packets: run.events.flatMap((event) =>
-        event.kind === 'sent' ? [formatPacket(run, event.host, event.via, event.packet)] : [],
+        event.kind === 'sent' ? [formatPacket(run.wire, event.host, event.via, event.packet)] : [],
       ),
       sockets: Object.fromEntries(
         hostsOf(run.world).map((machine) => [machine.name, socketRows(machine).map(formatSocket)]),
@@ -384,71 +373,5 @@ function shownEnds({ world }: Run, host: string, id: number): OracleValue | null
   return {
     local: show(socket.local),
     ...(socket.peer ? { peer: show(socket.peer) } : {}),
-  };
-}
-
-function formatPacket(run: Run, from: string, via: string, packet: PacketView): OraclePacket {
-  const { proto, data, role, about } = packet;
-  const [src, dst] = [formatEndpoint(packet.src), formatEndpoint(packet.dst)];
-  const base = { from, proto, ...(via === 'lo' ? { lo: true as const } : {}) };
-  // Routers lower the time to live of what they pass on.
-  const forwarded = packet.ttl < 64 ? { forwarded: true as const } : {};
-  if (proto === 'icmp') {
-    const answered = about && {
-      about: `${about.proto} ${formatEndpoint(about.src)} > ${formatEndpoint(about.dst)}`,
-    };
-    return {
-      ...base,
-      src: packet.src.addr,
-      dst: packet.dst.addr,
-      type: role ?? '',
-      ...answered,
-      ...forwarded,
-    };
-  }
-  if (proto === 'udp') return { ...base, src, dst, len: data.length, ...forwarded };
-  const flags = packet.flags.replace('P', '');
-  const numbers = countFromFirst(run, `${src} ${dst}`, `${dst} ${src}`, packet);
-  // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
-  const end = addSequence(packet.seq, data.length + (flags.match(/[SF]/g)?.length ?? 0));
-  const opens = flags.includes('S');
-  const way = `${src} ${dst}`;
-  const most = run.left.get(opens ? `${way} ${flags}` : way);
-  const isOld = most !== undefined && (opens ? end === most : sequenceDistance(end, most) <= 0);
-  const again = isOld && end !== packet.seq && !flags.includes('R');
-  const told = again ? 'retransmit' : role === 'retransmit' ? undefined : role;
-  const shown = told ? { role: told } : {};
-  if (opens) run.left.set(`${way} ${flags}`, end);
-  if (opens || !isOld) run.left.set(way, end);
-  const rest = { flags, ...numbers, len: data.length, ...shown };
-  return { ...base, src, dst, ...rest, ...forwarded };
-}
-
-/** Sequence numbers as they are read best: from each side's first one (RFC 9293, section 3.4). */
-function countFromFirst({ firstSeq }: Run, there: string, back: string, packet: PacketView) {
-  const { seq, ack, flags } = packet;
-  if (!firstSeq.has(there) || (flags.includes('S') && packet.role !== 'retransmit'))
-    firstSeq.set(there, seq);
-  const since = (number: number, first: number) => (number - first + 2 ** 32) % 2 ** 32;
-  return {
-    seq: since(seq, firstSeq.get(there) ?? seq),
-    ack: flags.includes('A') ? since(ack, firstSeq.get(back) ?? ack) : 0,
-  };
-}
-
-const MOST_SHOWN = 65536;
-
-function formatSocket(row: SocketRow): OracleSocket {
-  const count = (bytes: number) => (bytes > MOST_SHOWN ? 'big' : bytes);
-  const mapped = row.local.addr.startsWith('::ffff:');
-  const dual = row.family === 6 && !row.v6only && row.local.addr === '::';
-  const any = dual || mapped ? '*' : row.family === 6 ? '[::]' : '0.0.0.0';
-  return {
-    proto: row.proto,
-    state: row.state,
-    recv_q: count(row.recvQ),
-    send_q: count(row.sendQ),
-    local: dual ? `*:${row.local.port}` : formatEndpoint(row.local),
-    peer: row.peer ? formatEndpoint(row.peer) : `${any}:*`,
   };
 }

@@ -66,10 +66,7 @@ function* askByUdp(
   const sent = yield* sys.send(fd, encodeMessage(query));
   if (!sent.ok) return fault(sent.errno);
   for (;;) {
-    const left = began + timeout - (yield* currentTime());
-    const ready = yield* sys.poll([fd], Math.max(0, left));
-    if (!ready.ok || ready.value.length === 0) return fault('ETIMEDOUT');
-    const got = yield* sys.recv(fd);
+    const got = yield* receive(fd, began + timeout);
     if (!got.ok) return fault(got.errno);
     const found = yield* readReply(got.value, query, 'udp', began);
     if (found) return found;
@@ -90,10 +87,7 @@ function* askByTcp(
   if (!sent.ok) return fault(sent.errno);
   let stream = '';
   for (;;) {
-    const left = began + timeout - (yield* currentTime());
-    const ready = yield* sys.poll([fd], Math.max(0, left));
-    if (!ready.ok || ready.value.length === 0) return fault('ETIMEDOUT');
-    const part = yield* sys.recv(fd);
+    const part = yield* receive(fd, began + timeout);
     if (!part.ok) return fault(part.errno);
     if (part.value === '') return { ok: false, error: 'end of file', stage: 'talk' };
     stream += part.value;
@@ -102,6 +96,17 @@ function* askByTcp(
     const found = yield* readReply(frame.bytes, query, 'tcp', began);
     return found ?? { ok: false, error: 'unexpected end of input', stage: 'talk' };
   }
+}
+
+/** What comes before `until`, a time in ms; ETIMEDOUT when nothing does. */
+function* receive(
+  fd: number,
+  until: number,
+): Routine<{ ok: true; value: string } | { ok: false; errno: Errno }> {
+  const left = until - (yield* currentTime());
+  const ready = yield* sys.poll([fd], Math.max(0, left));
+  if (!ready.ok || ready.value.length === 0) return { ok: false, errno: 'ETIMEDOUT' };
+  return yield* sys.recv(fd);
 }
 
 function* readReply(

@@ -24,42 +24,18 @@ type Row = {
   set: (to: SwaksSettings, value: string) => void;
 };
 
+const keep =
+  (field: 'to' | 'from' | 'server' | 'port' | 'helo' | 'quitAfter'): Row['set'] =>
+  (to, value) => {
+    to[field] = value;
+  };
+
 const rows: readonly Row[] = [
-  {
-    names: 'to t',
-    value: 'needed',
-    set: (to, value) => {
-      to.to = value;
-    },
-  },
-  {
-    names: 'from f',
-    value: 'needed',
-    set: (to, value) => {
-      to.from = value;
-    },
-  },
-  {
-    names: 'server s',
-    value: 'needed',
-    set: (to, value) => {
-      to.server = value;
-    },
-  },
-  {
-    names: 'port p',
-    value: 'needed',
-    set: (to, value) => {
-      to.port = value;
-    },
-  },
-  {
-    names: 'helo ehlo lhlo h',
-    value: 'needed',
-    set: (to, value) => {
-      to.helo = value;
-    },
-  },
+  { names: 'to t', value: 'needed', set: keep('to') },
+  { names: 'from f', value: 'needed', set: keep('from') },
+  { names: 'server s', value: 'needed', set: keep('server') },
+  { names: 'port p', value: 'needed', set: keep('port') },
+  { names: 'helo ehlo lhlo h', value: 'needed', set: keep('helo') },
   {
     names: 'body',
     value: 'needed',
@@ -81,13 +57,7 @@ const rows: readonly Row[] = [
       to.timeout = Number.parseInt(value, 10) || 0;
     },
   },
-  {
-    names: 'quit-after quit q',
-    value: 'needed',
-    set: (to, value) => {
-      to.quitAfter = value;
-    },
-  },
+  { names: 'quit-after quit q', value: 'needed', set: keep('quitAfter') },
   {
     names: 'protocol',
     value: 'needed',
