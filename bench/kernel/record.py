@@ -135,7 +135,8 @@ class Host:
             run("ip", *six, "route", "add", *words)
         low, high = self.spec.get("ephemeral_range", (32768, 60999))
         values = {"net.ipv4.ip_local_port_range": "%d %d" % (low, high),
-                  "net.ipv4.ip_forward": int(bool(self.spec.get("forward"))), **self.spec.get("sysctl", {})}
+                  "net.ipv4.ip_forward": int(bool(self.spec.get("forward"))),
+                  "net.ipv6.conf.all.forwarding": int(bool(self.spec.get("forward"))), **self.spec.get("sysctl", {})}
         self.sysctl(values)
         if self.rules:
             self.apply_rules()

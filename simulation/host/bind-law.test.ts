@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findConnectPort, findFreePort, mayBind } from './bind-law';
+import { findConnectPort, findFreePort, isKnownSharer, mayBind, nextSharer } from './bind-law';
 import { createSocket, type Socket, type SocketOptions } from './socket';
 import type { SocketType } from './system-call';
 
@@ -82,14 +82,49 @@ describe('ports that the kernel picks', () => {
     }
   });
 
-  it('are all tried before none is left', () => {
+  function takeAll(proto: 'tcp' | 'udp', range: readonly [number, number]): number[] {
     const holders: Socket[] = [];
-    for (let count = 0; count < 5; count += 1) {
-      const port = findFreePort(() => holders, claim, [40000, 40004], 3);
-      expect(port).not.toBeNull();
-      holders.push(made(count, { addr: '127.0.0.1', port: port ?? 0 }));
+    const asks = made(9, { type: proto, addr: '127.0.0.1', port: 0 });
+    for (;;) {
+      const port = findFreePort(() => holders, asks, range, 3);
+      if (port === null) return holders.map(({ local }) => local.port).sort();
+      holders.push(made(holders.length, { type: proto, addr: '127.0.0.1', port }));
     }
-    expect(new Set(holders.map(({ local }) => local.port)).size).toBe(5);
-    expect(findFreePort(() => holders, claim, [40000, 40004], 3)).toBeNull();
+  }
+
+  it('are all tried before none is left, where TCP can count them in pairs', () => {
+    expect(takeAll('tcp', [40000, 40003])).toEqual([40000, 40001, 40002, 40003]);
+    expect(takeAll('tcp', [40001, 40001])).toEqual([40001]);
+    expect(takeAll('udp', [40000, 40002])).toEqual([40000, 40001, 40002]);
+  });
+
+  it('leave out the last of three for TCP, as the kernel does', () => {
+    expect(takeAll('tcp', [40000, 40002])).toEqual([40000, 40001]);
+  });
+});
+
+describe('a port that was shared', () => {
+  const first = made(1, { addr: '0.0.0.0', reuseport: true });
+  const sharer = nextSharer([], first, undefined) ?? undefined;
+  const unshared = made(1, { addr: '0.0.0.0' });
+  const newcomer = made(2, { addr: '127.0.0.1', reuseport: true });
+
+  it('takes one more of the same kind unasked, even beside one that shares no more', () => {
+    expect(mayBind([unshared], newcomer, 80)).toBe(false);
+    expect(isKnownSharer([unshared], newcomer, sharer)).toBe(true);
+  });
+
+  it('forgets it with its last holder, another user, or a holder that never shared', () => {
+    expect(isKnownSharer([], newcomer, sharer)).toBe(false);
+    expect(isKnownSharer([{ ...unshared, holds: 'connect' }], newcomer, sharer)).toBe(false);
+    expect(isKnownSharer([unshared], { ...newcomer, user: 'root' }, sharer)).toBe(false);
+    expect(nextSharer([first], made(3, { addr: '127.0.0.2' }), sharer)).toBeNull();
+  });
+
+  it('knows no wider address than the one it was shared on', () => {
+    const narrow = nextSharer([], newcomer, undefined) ?? undefined;
+    expect(isKnownSharer([unshared], made(3, { addr: '0.0.0.0', reuseport: true }), narrow)).toBe(
+      false,
+    );
   });
 });

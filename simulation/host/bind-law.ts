@@ -70,6 +70,45 @@ export function mayBind(
   return !udpConflict(wanted, others);
 }
 
+/** Whom a TCP port was last shared with by SO_REUSEPORT, and on which address. */
+export type Sharer = Readonly<{ user: string; addr: string; v6only: boolean }>;
+
+type Holder = Pick<Socket, 'id' | 'holds'>;
+
+/** The holders that make a port remember: those that had it from bind(2) (inet_bind2_bucket_destroy). */
+function isRemembered(holders: readonly Holder[], claim: Holder): boolean {
+  return holders.some(({ id, holds }) => id !== claim.id && holds === 'bind');
+}
+
+/**
+ * Whether the kernel lets `claim` have the port unasked, as one more of those that share it: the
+ * port remembers only its last sharer, whatever others hold it (Linux, sk_reuseport_match).
+ */
+export function isKnownSharer(
+  holders: readonly Holder[],
+  claim: Claim & Holder,
+  sharer: Sharer | undefined,
+): boolean {
+  if (!sharer || !claim.options.reuseport || sharer.user !== claim.user) return false;
+  if (!isRemembered(holders, claim)) return false;
+  const { addr } = claim.local;
+  if (addr === sharer.addr) return true;
+  if (sharer.addr === ANY6) return isAddress6(addr) || !sharer.v6only;
+  if (sharer.addr !== ANY4 || claim.options.v6only) return false;
+  return !isAddress6(addr) || addr === ANY6;
+}
+
+/** What a port remembers once `claim` has it: nothing, where that one shares with nobody. */
+export function nextSharer(
+  holders: readonly Holder[],
+  claim: Claim & Holder,
+  old: Sharer | undefined,
+): Sharer | null {
+  if (!claim.options.reuseport) return null;
+  if (old && isKnownSharer(holders, claim, old)) return old;
+  return { user: claim.user, addr: claim.local.addr, v6only: claim.options.v6only };
+}
+
 /** The range that ephemeral ports come from, both ends included. */
 export type PortRange = readonly [low: number, high: number];
 
@@ -80,12 +119,13 @@ export type PortRange = readonly [low: number, high: number];
 export function findFreePort(
   holdersOf: (port: number) => readonly Socket[],
   claim: Claim & { proto: Socket['proto'] },
-  [low, high]: PortRange,
+  range: PortRange,
   offset: number,
 ): number | null {
-  return findPort([low, high], claim.proto === 'tcp' ? offset | 1 : offset, (port) =>
-    mayBind(holdersOf(port), claim, port, true),
-  );
+  const isGood = (port: number) => mayBind(holdersOf(port), claim, port, true);
+  return claim.proto === 'tcp'
+    ? findByParity(range, offset, 1, isGood)
+    : findInTurn(range, offset, isGood);
 }
 
 /**
@@ -96,28 +136,49 @@ export function findConnectPort(
   holdersOf: (port: number) => readonly Socket[],
   claim: Claim,
   peer: Endpoint,
-  [low, high]: PortRange,
+  range: PortRange,
   offset: number,
   isFree: (local: Endpoint, peer: Endpoint) => boolean,
 ): number | null {
-  return findPort([low, high], offset - (offset % 2), (port) => {
+  return findByParity(range, offset, 0, (port) => {
     if (holdersOf(port).some(({ id, holds }) => holds === 'bind' && id !== claim.id)) return false;
     return isFree({ ...claim.local, port }, peer);
   });
 }
 
-function findPort(
+/**
+ * Every second port, then the others. Of a range with an odd number of ports one is never looked
+ * at: the kernel counts them in pairs (inet_csk_find_open_port, __inet_hash_connect).
+ */
+function findByParity(
+  [low, high]: PortRange,
+  offset: number,
+  first: 0 | 1,
+  isGood: (port: number) => boolean,
+): number | null {
+  const all = high - low + 1;
+  const count = all > 1 ? all - (all % 2) : all;
+  const pair = (offset % count) - ((offset % count) % 2);
+  for (const parity of [first, 1 - first]) {
+    for (let step = 0; step < count; step += 2) {
+      const port = low + pair + parity + step;
+      const inRange = port > high ? port - count : port;
+      if (inRange >= low && isGood(inRange)) return inRange;
+    }
+  }
+  return null;
+}
+
+/** UDP looks at them all (udp_lib_get_port). */
+function findInTurn(
   [low, high]: PortRange,
   offset: number,
   isGood: (port: number) => boolean,
 ): number | null {
   const count = high - low + 1;
-  for (const parity of [0, 1]) {
-    for (let step = 0; step < count; step += 2) {
-      const at = (offset + step) % (count + (count % 2));
-      const port = low + (at - (at % 2)) + ((offset + parity) % 2);
-      if (port <= high && isGood(port)) return port;
-    }
+  for (let step = 0; step < count; step += 1) {
+    const port = low + ((offset + step) % count);
+    if (isGood(port)) return port;
   }
   return null;
 }

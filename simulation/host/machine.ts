@@ -1,6 +1,7 @@
 /** All that one simulated host is, as plain data. */
 import type { FirewallRule, NatRule } from '@/contract/action';
 import type { TimerName } from '../tcp/tcb';
+import type { Sharer } from './bind-law';
 import type { Dictionary } from './dictionary';
 import { emptyFileIndex, type FileIndex } from './file-index';
 import type { Files } from './file-system';
@@ -55,6 +56,8 @@ export type Machine = Readonly<{
   sockets: Table<Socket>;
   /** Where sockets are found by port. */
   ports: SocketIndex;
+  /** By TCP port: whom it was last shared with. Means something only while the port is held. */
+  sharers: Table<Sharer>;
   open: Table<OpenFile>;
   /** Open files to which passing packets are shown. */
   taps: readonly number[];
@@ -80,6 +83,7 @@ export const emptyMemory = {
   flows: emptyTable<never>(),
   errorTokens: {},
   ports: emptySocketIndex,
+  sharers: emptyTable<never>(),
   open: emptyTable<never>(),
   taps: [] as readonly number[],
   users: emptyFileIndex,

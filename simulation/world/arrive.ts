@@ -1,7 +1,7 @@
 /** A packet reaches a host: cable, addresses, firewall, forwarding, and on to the sockets. */
 import { isForwarding, type Machine } from '../host/machine';
 import { findWay, isBroadcast, isOwnAddress } from '../host/route';
-import { isMulticast } from '../packet/address';
+import { isAddress6, isMulticast } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { schedule } from './agenda';
@@ -73,8 +73,10 @@ function forward(work: Work, arrival: Arrival, packet: Packet, machine: Machine)
   if (way.kind === 'blackhole') return lose(work, arrival, 'no-route');
   if (way.kind !== 'link') {
     lose(work, arrival, 'no-route');
+    // IPv6 says "no route" of both (ip6_pkt_discard).
+    const four = !isAddress6(packet.dst.addr);
     const type =
-      way.kind === 'unreachable'
+      way.kind === 'unreachable' && four
         ? 'host-unreachable'
         : way.kind === 'prohibit'
           ? 'admin-prohibited'

@@ -1,16 +1,25 @@
 /** socket(2), bind(2), listen(2), getsockname(2), getpeername(2). */
-import { findFreePort, mayBind } from '../host/bind-law';
+import { findFreePort, isKnownSharer, mayBind, nextSharer } from '../host/bind-law';
 import { isBroadcast, isOwnAddress } from '../host/route';
 import { createSocket, isFamily6, keptAddress, type Socket, shownEndpoint } from '../host/socket';
 import { socketsOnPort } from '../host/socket-index';
 import { numberSysctl, portRange } from '../host/sysctl';
 import type { Call, Errno } from '../host/system-call';
+import { entryOf, withEntry, withoutEntry } from '../host/table';
 import { isAddress6, isMulticast, isWildcard, normalizeAddress } from '../packet/address';
 import { listenTcp } from '../tcp/open';
 import { type Attempt, done, fail, type Result, reachSocket } from './attempt';
 import { addDescriptor } from './descriptor';
 import { applyTcp } from './tcp-socket';
-import { changeTcp, machineOf, putSocket, takeNumber, takeRandom, type Work } from './work';
+import {
+  changeMachine,
+  changeTcp,
+  machineOf,
+  putSocket,
+  takeNumber,
+  takeRandom,
+  type Work,
+} from './work';
 
 type On<Name extends Call['call']> = Attempt<Extract<Call, { call: Name }>>;
 
@@ -69,16 +78,19 @@ export function callBind(attempt: On<'bind'>): Result {
   // inet6_bind looks at the right to the port before the address, inet_bind after it.
   if (forbidden && isFamily6(socket.type)) return fail('EACCES');
   if (socket.options.v6only && !isAddress6(addr)) return fail('EINVAL');
+  const bound = socket.holds !== null || (socket.proto === 'tcp' && socket.tcb.state !== 'CLOSED');
+  // So it does with a socket that is bound already, and with addresses that need an interface.
+  if (isFamily6(socket.type) && (bound || needsInterface(addr))) return fail('EINVAL');
+  if (isAddress6(addr) && isMulticast(addr) && socket.proto === 'tcp') return fail('EINVAL');
   if (!known) return fail('EADDRNOTAVAIL');
   if (forbidden) return fail('EACCES');
-  if (socket.holds !== null || (socket.proto === 'tcp' && socket.tcb.state !== 'CLOSED')) {
-    return fail('EINVAL');
-  }
+  if (bound) return fail('EINVAL');
   const wanted = { ...socket, local: { addr, port } };
   const chosen = port === 0 ? choosePort(work, host, wanted) : port;
-  const free = port === 0 || mayBind(socketsOnPort(machine, socket.proto, port), wanted, port);
+  const free = port === 0 || mayHave(work, host, wanted);
   if (chosen === null || !free) return fail('EADDRINUSE');
   const local = { addr, port: chosen };
+  rememberSharer(work, host, { ...socket, local });
   putSocket(work, host, {
     ...socket,
     local,
@@ -90,6 +102,35 @@ export function callBind(attempt: On<'bind'>): Result {
     boundPort: port !== 0,
   });
   return done(null, { local: shownEndpoint(socket.type, local) });
+}
+
+/** Whether an IPv6 address means something on one segment only (RFC 4007). */
+export function needsInterface(addr: string): boolean {
+  return /^fe[89ab].:|^ff.[12]:/i.test(addr);
+}
+
+/** Whether a socket may have the port that it wants or, about to listen, keep it. */
+function mayHave(work: Work, host: string, socket: Socket): boolean {
+  const machine = machineOf(work, host);
+  const { port } = socket.local;
+  const holders = socketsOnPort(machine, socket.proto, port);
+  if (socket.proto === 'tcp' && isKnownSharer(holders, socket, entryOf(machine.sharers, port))) {
+    return true;
+  }
+  return mayBind(holders, socket, port);
+}
+
+/** Before a TCP socket gets its port, and when it listens: the port remembers who shares it. */
+function rememberSharer(work: Work, host: string, socket: Socket): void {
+  if (socket.proto !== 'tcp') return;
+  const { sharers, ...machine } = machineOf(work, host);
+  const { port } = socket.local;
+  const old = entryOf(sharers, port);
+  const next = nextSharer(socketsOnPort(machine, 'tcp', port), socket, old);
+  if (next === (old ?? null)) return;
+  changeMachine(work, host, {
+    sharers: next ? withEntry(sharers, port, next) : withoutEntry(sharers, port),
+  });
 }
 
 /** Port 0: the kernel looks for one. */
@@ -107,6 +148,7 @@ export function autobind(work: Work, host: string, socket: Socket): Socket | nul
   const port = choosePort(work, host, socket);
   if (port === null) return null;
   const bound: Socket = { ...socket, local: { ...socket.local, port }, holds: 'bind' };
+  rememberSharer(work, host, bound);
   putSocket(work, host, bound);
   return bound;
 }
@@ -129,10 +171,8 @@ export function callListen(attempt: On<'listen'>): Result {
   const bound = autobind(work, host, socket);
   if (!bound) return fail('EADDRINUSE');
   // As a listener it may not share its port by SO_REUSEADDR with another listener.
-  const { port } = bound.local;
-  if (!mayBind(socketsOnPort(machineOf(work, host), 'tcp', port), bound, port)) {
-    return fail('EADDRINUSE');
-  }
+  if (!mayHave(work, host, bound)) return fail('EADDRINUSE');
+  rememberSharer(work, host, bound);
   applyTcp(work, host, socket.id, (closed, turn) => listenTcp(closed, bound.local, backlog, turn));
   return done();
 }

@@ -226,9 +226,10 @@ function takeTuple(
 function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   const { work, host, call } = attempt;
   const machine = machineOf(work, host);
+  // Even a call that fails later has taken a port (Linux, inet_dgram_connect).
+  if (!autobind(work, host, socket)) return fail('EAGAIN');
   const address = readDatagramAddress(socket.type, call.addr);
   if (!address.ok) return fail(address.errno);
-  if (!autobind(work, host, socket)) return fail('EAGAIN');
   const bound = freshUdp(attempt, socket.id);
   const four = socket.type === 'udp6' && !isAddress6(bound.local.addr);
   if (four && isAddress6(address.addr)) return fail('EAFNOSUPPORT');

@@ -65,7 +65,10 @@ export function deliverIcmp(work: Work, host: string, icmp: Icmp, inCall: boolea
       } else if (opening && !isAddress6(icmp.dst.addr) && about.seq === tcb.iss) {
         changeTcp(work, host, socket.id, { errorQueued: true });
       }
-      const lost = icmp.type === 'host-unreachable' || icmp.type === 'net-unreachable';
+      // What makes a sender try again sooner (RFC 6069): with IPv6 only "no route" (tcp_v6_err).
+      const lost =
+        icmp.type === 'net-unreachable' ||
+        (icmp.type === 'host-unreachable' && !isAddress6(icmp.dst.addr));
       applyTcp(work, host, socket.id, (tcb, turn) =>
         receiveError(tcb, told, about, { inCall, lost }, turn),
       );
