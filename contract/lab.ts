@@ -3,15 +3,12 @@
  * Requests are strict objects, so that a field nobody asked for is an error and never an option.
  */
 import * as z from 'zod/mini';
+import { labHostName } from './lab-host';
 import { endpoint, traceEvent } from './trace';
 
 /** `netns`: private network namespaces. `loopback`: own 127.x.y.z addresses. `off`: with a reason. */
 const labTier = z.enum(['netns', 'loopback', 'off']);
 export type LabTier = z.infer<typeof labTier>;
-
-/** The two machines of a sandbox; the phone exists in the netns tier only. */
-const labHostName = z.enum(['laptop', 'phone']);
-export type LabHostName = z.infer<typeof labHostName>;
 
 /** What a listener does with those who knock. `bind-only` binds and never calls listen(). */
 const behaviour = z.enum([

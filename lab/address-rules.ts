@@ -3,7 +3,8 @@
  * a resolver turns 2130706433, 0x7f.1 and full-width digits into 127.0.0.1.
  */
 import { isIP } from 'node:net';
-import type { LabHost, LabHostName, LabTier } from '@/contract/lab';
+import type { LabHost, LabTier } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 
 export const LAPTOP = '192.168.1.20';
 export const PHONE = '192.168.1.50';

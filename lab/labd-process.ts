@@ -53,7 +53,7 @@ const hasTool = (name: string) =>
 /** Where the bundles lie. Built on the spot when they are missing: development and tests. */
 async function bundles(root: string) {
   const folder = path.join(root, '.portside', 'lab');
-  const files = ['labd.cjs', 'koffi.node', process.execPath, 'agent.cjs'];
+  const files = ['labd.cjs', 'koffi.node', process.execPath, 'agent.cjs', 'service.cjs'];
   const paths = files.map((file) => path.resolve(folder, file));
   const [labd = '', koffi = ''] = paths;
   if (!exists(labd)) {

@@ -14,6 +14,8 @@ export type LabLimits = {
   opensPerSecond: number;
   opensBurst: number;
   operationMs: number;
+  /** Services of the catalogue that run at once in one sandbox. */
+  services: number;
   /** Events kept for a reader that comes back. */
   history: number;
   agent: AgentLimits;
@@ -29,6 +31,7 @@ export const defaultLimits: LabLimits = {
   opensPerSecond: 10,
   opensBurst: 40,
   operationMs: 5_000,
+  services: 4,
   history: 500,
   agent: {
     listeners: 16,

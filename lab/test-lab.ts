@@ -1,6 +1,8 @@
 /** Helpers of the lab's own tests: a lab with real sockets, and a named reason where there is none. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { LabHostName, ListenRequest, ProbeRequest } from '@/contract/lab';
+import type { ListenRequest, ProbeRequest } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
+import type { Reach, RunsAs, ServiceId } from '@/contract/lab-service';
 import { createLabClient, type LabClient } from './lab-client';
 import { defaultLimits, type LabLimits } from './limits';
 import { parseLabSettings } from './settings';
@@ -50,6 +52,15 @@ export async function openLearner(lab: LabClient) {
         session,
         request: { from, addr, port, say: 'nothing', keep: false, ...more },
       }),
+    start: (service: ServiceId, reach: Reach = 'everywhere', runAs: RunsAs = 'library') =>
+      lab.call('startService', { session, request: { service, reach, runAs } }),
+    stop: (service: ServiceId) => lab.call('stopService', { session, service }),
+    exchange: (
+      service: ServiceId,
+      exchange: string,
+      input: Record<string, string> = {},
+      from: LabHostName = 'laptop',
+    ) => lab.call('exchange', { session, request: { service, exchange, from, input } }),
     close: (id: string) => lab.call('close', { session, id }),
     sockets: () => lab.call('sockets', { session }),
   };

@@ -1,6 +1,6 @@
 /**
- * Bundles labd and its agent, one file each, and puts koffi's native module beside them:
- * .portside/lab/{labd.cjs,agent.cjs,koffi.node}. All three are handed over by descriptor later.
+ * Bundles labd, its agent and the services, one file each, and puts koffi's native module beside:
+ * .portside/lab/{labd,agent,service}.cjs and koffi.node. All are handed over by descriptor later.
  * Takes some 50 ms; a file whose content has not changed is left alone.
  */
 
@@ -39,9 +39,11 @@ function koffiModule() {
 
 export async function buildLab() {
   mkdirSync(out, { recursive: true });
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const [name, entry] of [
     ['labd.cjs', 'lab/labd/main.ts'],
     ['agent.cjs', 'lab/agent/main.ts'],
+    ['service.cjs', 'lab/service/main.ts'],
   ]) {
     const { outputFiles } = await build({
       absWorkingDir: root,
@@ -52,6 +54,7 @@ export async function buildLab() {
       target: 'node20',
       format: 'cjs',
       alias: { '@': root },
+      define: { LAB_VERSIONS: JSON.stringify(dependencies) },
       legalComments: 'none',
       logLevel: 'error',
     });

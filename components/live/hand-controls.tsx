@@ -3,7 +3,8 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { behaviourWords, liveWords } from '@/content/messages/live';
-import type { Behaviour, LabHost, LabHostName, ProbeRequest } from '@/contract/lab';
+import type { Behaviour, LabHost, ProbeRequest } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import styles from './hand-controls.module.css';
 import { useLabBusy, useLiveLab } from './use-live-lab';
 

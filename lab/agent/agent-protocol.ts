@@ -1,13 +1,13 @@
 /** What labd and an agent say to each other: one JSON line each way, answered by id. */
 import type {
-  LabHostName,
   ListenRequest,
   ListenResult,
   ProbeRequest,
   ProbeResult,
   SocketsResult,
 } from '@/contract/lab';
-import type { TraceEvent } from '@/contract/trace';
+import type { LabHostName } from '@/contract/lab-host';
+import type { Endpoint, TraceEvent } from '@/contract/trace';
 
 /** The loopback tier: the only addresses this learner may bind or dial on the shared machine. */
 export type OwnAddresses = string[];
@@ -40,22 +40,21 @@ export type AgentIdentity = {
   pid: number;
 };
 
-export type AgentRequest =
-  | { id: number; op: 'hello'; args: AgentHello }
-  | { id: number; op: 'identity' }
-  | { id: number; op: 'listen'; args: ListenRequest & { listenerId: string } }
-  | { id: number; op: 'probe'; args: ProbeRequest & { connectionId: string } }
-  | { id: number; op: 'close'; args: { id: string } }
-  | { id: number; op: 'sockets' };
-
-export type AgentReplies = {
-  hello: true;
-  identity: AgentIdentity;
-  listen: ListenResult;
-  probe: ProbeResult;
-  close: boolean;
-  sockets: SocketsResult;
+export type AgentCalls = {
+  hello: { args: AgentHello; value: true };
+  identity: { args: null; value: AgentIdentity };
+  listen: { args: ListenRequest & { listenerId: string }; value: ListenResult };
+  /** `known`: what the learner's services listen on; an agent sees its own listeners only. */
+  probe: { args: ProbeRequest & { connectionId: string; known: Endpoint[] }; value: ProbeResult };
+  close: { args: { id: string }; value: boolean };
+  sockets: { args: null; value: SocketsResult };
 };
+export type AgentOp = keyof AgentCalls;
+export type AgentRequest = {
+  [K in AgentOp]: AgentCalls[K]['args'] extends null
+    ? { id: number; op: K }
+    : { id: number; op: K; args: AgentCalls[K]['args'] };
+}[AgentOp];
 
 export type AgentMessage =
   | { id: number; ok: true; value: unknown }

@@ -61,7 +61,9 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
       throw new Refusal('limit', `At most ${limits.connections} connections at a time.`);
     }
     const target = { addr: args.addr, port: args.port };
-    const permit = own ? permitDial(libc, own, endpointsOpened(), target) : null;
+    const permit = own
+      ? permitDial(libc, own, [...endpointsOpened(), ...args.known], target)
+      : null;
     if (permit && !permit.ok) {
       if (permit.reason === 'not-yours') throw new Refusal('not-allowed', permit.detail);
       return notUsable(args.from, target, permit.detail);

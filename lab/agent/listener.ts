@@ -1,5 +1,6 @@
 /** socket, setsockopt, bind, listen, and then accept or not: a server, call by call. */
-import type { LabHostName, Listener, ListenRequest, ListenResult } from '@/contract/lab';
+import type { Listener, ListenRequest, ListenResult } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import { programs, type Talk } from './behaviours';
 import { type Connection, type Machine, openConnection } from './connection';
 import type { Result } from './libc';

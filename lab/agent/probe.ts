@@ -1,5 +1,6 @@
 /** socket, connect, a word perhaps, and what came back: a client, call by call. */
-import type { LabHostName, ProbeOutcome, ProbeRequest, ProbeResult } from '@/contract/lab';
+import type { ProbeOutcome, ProbeRequest, ProbeResult } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import type { Endpoint } from '@/contract/trace';
 import { type Connection, type Machine, openConnection, shownBytes } from './connection';
 import { familyOf } from './socket-address';

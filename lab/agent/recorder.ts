@@ -1,5 +1,5 @@
 /** Writes what really happened, in the vocabulary that the simulator uses too. */
-import type { LabHostName } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import type { Endpoint, TcpStateName, TraceEvent } from '@/contract/trace';
 import type { Libc, Result } from './libc';
 

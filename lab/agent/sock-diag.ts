@@ -1,5 +1,6 @@
 /** The kernel's socket table by netlink, as ss(8) reads it: sock_diag(7). No privilege needed. */
-import type { LabHostName, LabSocketRow } from '@/contract/lab';
+import type { LabSocketRow } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import type { Libc } from './libc';
 import { ipv6Text } from './socket-address';
 

@@ -1,7 +1,7 @@
-/** labd's end of the line to one agent. */
+/** labd's end of the line to one process of a sandbox: an agent, or the service process. */
 import type { Duplex } from 'node:stream';
 import type { TraceEvent } from '@/contract/trace';
-import type { AgentMessage, AgentReplies, AgentRequest } from '../agent/agent-protocol';
+import type { AgentCalls, AgentMessage } from '../agent/agent-protocol';
 import { readJsonLines, writeJsonLine } from '../json-lines';
 import { LabError } from './labd-protocol';
 
@@ -9,18 +9,25 @@ import { LabError } from './labd-protocol';
 const ANSWER_LIMIT = 256 * 1024;
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
-type Args<K extends AgentRequest['op']> =
-  Extract<AgentRequest, { op: K }> extends { args: infer A } ? [A] : [];
+type Calls<C> = { [K in keyof C]: { args: unknown; value: unknown } };
+type Args<A> = A extends null ? [] : [args: A];
 
-export type AgentLink = ReturnType<typeof createAgentLink>;
+export type ProcessLink<C extends Calls<C>> = {
+  ready: Promise<void>;
+  lose: () => void;
+  /** Rejects with a LabError; a process that does not answer in time is lost. */
+  request<K extends keyof C & string>(op: K, ...rest: Args<C[K]['args']>): Promise<C[K]['value']>;
+};
+export type AgentLink = ProcessLink<AgentCalls>;
 
-/** `onGone` is called once, when the agent can no longer be spoken to. */
-export function createAgentLink(
+/** `onGone` is called once, when the process can no longer be spoken to. */
+export function createProcessLink<C extends Calls<C>>(
   channel: Duplex,
   operationMs: number,
   onEvent: (event: TraceEvent) => void,
   onGone: () => void,
-) {
+  answerLimit = ANSWER_LIMIT,
+): ProcessLink<C> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let gone = false;
@@ -53,7 +60,7 @@ export function createAgentLink(
       else asked.reject(new LabError(agentCodes[message.code], message.detail));
     },
     lose,
-    ANSWER_LIMIT,
+    answerLimit,
   );
   channel.on('close', lose);
   channel.on('error', lose);
@@ -61,11 +68,10 @@ export function createAgentLink(
   return {
     ready,
     lose,
-    /** Rejects with a LabError; an agent that does not answer in time is lost. */
-    request<K extends AgentRequest['op']>(op: K, ...rest: Args<K>): Promise<AgentReplies[K]> {
+    request(op, ...rest) {
       if (gone) return Promise.reject(new LabError('session-ended', 'The sandbox has ended.'));
       const id = nextId++;
-      return new Promise<AgentReplies[K]>((resolve, reject) => {
+      return new Promise((resolve, reject) => {
         const timer = setTimeout(lose, operationMs + 2_000);
         const settle =
           <T>(then: (value: T) => void) =>

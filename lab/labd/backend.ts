@@ -2,14 +2,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import type { LabHostName, LabTier } from '@/contract/lab';
+import type { LabTier } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
 import type { TraceEvent } from '@/contract/trace';
 import type { LabLimits } from '../limits';
-import { type AgentLink, createAgentLink } from './agent-link';
-import { type CommandLine, FD, loopbackLine, netnsLine, permissionFlags } from './launch-line';
+import type { ServiceCalls } from '../service/service-protocol';
+import { type AgentLink, createProcessLink, type ProcessLink } from './agent-link';
+import {
+  type CommandLine,
+  type Entrance,
+  FD,
+  loopbackLine,
+  netnsLine,
+  permissionFlags,
+  SERVICE_FD,
+  serviceLine,
+} from './launch-line';
+
+export type ServiceLink = ProcessLink<ServiceCalls>;
 
 export type RunningSandbox = {
   agents: Map<LabHostName, AgentLink>;
+  /** Puts a service process on `host`; it ends with the sandbox, and the sandbox with it. */
+  enterService: (host: LabHostName) => Promise<ServiceLink>;
   /** SIGKILL for all of it; safe to call twice. */
   kill: () => void;
 };
@@ -32,22 +47,28 @@ export type StartOptions = {
 };
 
 /** labd's own descriptors, by its stdio order; agents get theirs from these. */
-export const LABD_FD = { code: 3, koffi: 4, node: 5, agentCode: 6 } as const;
+export const LABD_FD = { code: 3, koffi: 4, node: 5, agentCode: 6, serviceCode: 7 } as const;
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 /** Nothing of the server's environment; Next's typings would have NODE_ENV in every one. */
 const bareEnvironment = { PATH } as unknown as NodeJS.ProcessEnv;
 const START_MS = 15_000;
+/** An exchange may take its five seconds, and a database its time to start. */
+const SERVICE_ANSWER_MS = 30_000;
+
+/** Every conversation of an exchange, bytes and their meanings. */
+const SERVICE_ANSWER_LIMIT = 2 * 1024 * 1024;
 
 const permission = permissionFlags(process.allowedNodeEnvironmentFlags);
 
 function launch(
   line: CommandLine,
   hosts: LabHostName[],
-  own: string[] | null,
+  world: { own: string[] | null; sealed: boolean; tools: boolean; lowestPort: number },
   limits: LabLimits,
   { origin, onEvent, onGone }: StartOptions,
 ): Promise<RunningSandbox> {
+  const { own } = world;
   const child: ChildProcess = spawn(line.file, line.args, {
     cwd: '/',
     env: bareEnvironment,
@@ -70,19 +91,36 @@ function launch(
 
   let ended = false;
   const agents = new Map<LabHostName, AgentLink>();
+  const alsoEnd: (() => void)[] = [];
   const end = () => {
     if (ended) return;
     ended = true;
     child.stdin?.destroy();
     child.kill('SIGKILL');
     for (const link of agents.values()) link.lose();
+    for (const stop of alsoEnd) stop();
     onGone();
   };
   // The supervisor speaks only to say that an agent has ended.
   child.stdout?.on('data', end);
   for (const host of hosts) {
     const channel = (child.stdio as readonly unknown[])[FD[host]] as Duplex | null;
-    if (channel) agents.set(host, createAgentLink(channel, limits.operationMs, onEvent, end));
+    if (channel) agents.set(host, createProcessLink(channel, limits.operationMs, onEvent, end));
+  }
+
+  async function enterService(host: LabHostName): Promise<ServiceLink> {
+    let entrance: Entrance | null = null;
+    if (own === null) {
+      const resident = await agents.get(host)?.request('identity');
+      if (!resident || child.pid === undefined) throw new Error(`there is no ${host} here`);
+      entrance = { supervisor: child.pid, sealed: world.sealed, resident: resident.pid };
+    }
+    const { link, kill } = launchService(entrance, world.tools, end);
+    if (ended) kill();
+    alsoEnd.push(kill);
+    await link.ready;
+    await link.request('hello', { own, lowestPort: world.lowestPort });
+    return link;
   }
 
   return new Promise((resolve, reject) => {
@@ -107,7 +145,7 @@ function launch(
     Promise.all([...agents].map(greet)).then(
       () => {
         clearTimeout(timer);
-        resolve({ agents, kill: end });
+        resolve({ agents, kill: end, enterService });
       },
       // The reason arrives with the process's end; this is only its echo.
       () => {},
@@ -115,15 +153,47 @@ function launch(
   });
 }
 
+/** A service process, its channel, and the way to end both. */
+function launchService(entrance: Entrance | null, tools: boolean, onGone: () => void) {
+  const line = serviceLine({ entrance, permission, tools });
+  const child = spawn(line.file, line.args, {
+    cwd: '/',
+    env: bareEnvironment,
+    stdio: ['ignore', 'ignore', 'pipe', LABD_FD.serviceCode, LABD_FD.node, 'pipe'],
+  });
+  const channel = (child.stdio as readonly unknown[])[SERVICE_FD.channel] as Duplex;
+  let link: ServiceLink | null = null;
+  const kill = () => {
+    child.kill('SIGKILL');
+    link?.lose();
+  };
+  child.on('error', kill);
+  child.stderr?.on('data', (words: Buffer) => {
+    process.stderr.write(words.toString('latin1').slice(0, 500));
+  });
+  link = createProcessLink<ServiceCalls>(
+    channel,
+    SERVICE_ANSWER_MS,
+    () => {},
+    () => {
+      child.kill('SIGKILL');
+      onGone();
+    },
+    SERVICE_ANSWER_LIMIT,
+  );
+  return { link, kill };
+}
+
 /** Private network namespaces: a whole port space each, a second host, no way out. */
 export function netnsBackend(limits: LabLimits, hide: string[], sealed: boolean): LabBackend {
   const line = netnsLine({ sealed, hide, permission });
+  const world = { own: null, sealed, tools: true, lowestPort: 1 };
   return {
     tier: 'netns',
     sealed,
-    lowestPort: 1,
+    lowestPort: world.lowestPort,
     ownAddresses: () => null,
-    start: (options) => launch(line, ['laptop', 'phone'], null, limits, options),
+    start: (options) => launch(line, ['laptop', 'phone'], world, limits, options),
   };
 }
 
@@ -135,6 +205,7 @@ export function loopbackBackend(limits: LabLimits): LabBackend {
   const line = loopbackLine({ permission, tools });
   // Two copies of the site on one machine take different blocks, or at worst each other's noes.
   const block = 64 + (process.pid % 160);
+  const lowestPort = 1024;
   const ownAddresses = (slot: number) => {
     const net = `127.${block}.${1 + (slot % 250)}`;
     return [`${net}.1`, `${net}.2`];
@@ -142,8 +213,11 @@ export function loopbackBackend(limits: LabLimits): LabBackend {
   return {
     tier: 'loopback',
     sealed: false,
-    lowestPort: 1024,
+    lowestPort,
     ownAddresses,
-    start: (options) => launch(line, ['laptop'], ownAddresses(options.slot), limits, options),
+    start(options) {
+      const world = { own: ownAddresses(options.slot), sealed: false, tools, lowestPort };
+      return launch(line, ['laptop'], world, limits, options);
+    },
   };
 }

@@ -28,13 +28,14 @@ const knock = (
   from: ProbeRequest['from'],
   addr: string,
   port: number,
-): ProbeRequest & { connectionId: string } => ({
+): ProbeRequest & { connectionId: string; known: [] } => ({
   from,
   addr,
   port,
   say: 'http',
   keep: false,
   connectionId: 'c1',
+  known: [],
 });
 
 /** A listener of the server itself, which no sandbox may reach. */

@@ -10,6 +10,14 @@ import type {
   ProbeResult,
   SocketsResult,
 } from '@/contract/lab';
+import type {
+  ExchangeRequest,
+  ExchangeResult,
+  RunningService,
+  ServiceId,
+  StartServiceRequest,
+  StartServiceResult,
+} from '@/contract/lab-service';
 import type { LabLimits } from '../limits';
 
 export type LabSetting = 'auto' | 'netns' | 'loopback';
@@ -47,6 +55,13 @@ export type LabdCalls = {
   probe: { args: { session: string; request: ProbeRequest }; value: ProbeResult };
   close: { args: { session: string; id: string }; value: boolean };
   sockets: { args: { session: string }; value: SocketsResult };
+  services: { args: { session: string }; value: RunningService[] };
+  startService: {
+    args: { session: string; request: StartServiceRequest };
+    value: StartServiceResult;
+  };
+  stopService: { args: { session: string; service: ServiceId }; value: boolean };
+  exchange: { args: { session: string; request: ExchangeRequest }; value: ExchangeResult };
   /** Events after `after`; new ones are pushed to every connection of the server anyway. */
   history: { args: { session: string; after: number }; value: LabEvent[] };
 };

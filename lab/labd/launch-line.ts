@@ -18,10 +18,15 @@ export const bootFromDescriptor = (fd: number) =>
 export const permissionFlags = (known: ReadonlySet<string>) => [
   known.has('--permission') ? '--permission' : '--experimental-permission',
   '--allow-addons',
+  // Newer ones count the network among what has to be asked for.
+  ...(known.has('--allow-net') ? ['--allow-net'] : []),
 ];
 
+/** Megabytes of JavaScript heap: an agent keeps nothing; libraries of services do. */
+const HEAP_MB = { agent: 32, service: 96 } as const;
+
 const nodeArgs = (channel: number, permission: string[]) => [
-  '--max-old-space-size=32',
+  `--max-old-space-size=${HEAP_MB.agent}`,
   '--max-semi-space-size=1',
   '--no-warnings',
   ...permission,
@@ -129,6 +134,69 @@ export function netnsLine(options: {
 export function loopbackLine(options: { permission: string[]; tools: boolean }): CommandLine {
   const node = [`/proc/self/fd/${FD.node}`, ...nodeArgs(FD.laptop, options.permission)];
   const words = options.tools ? [...limitWords, ...privilegeWords(false), ...node] : node;
+  const [file = '', ...args] = words;
+  return { file, args };
+}
+
+/** Descriptors of a service process; it needs no koffi. */
+export const SERVICE_FD = { code: 3, node: 4, channel: 5 } as const;
+
+/** What a process that joins a sandbox later has to know of it. */
+export type Entrance = {
+  /** Process id, seen from labd, of the process in the sandbox's outer namespaces. */
+  supervisor: number;
+  sealed: boolean;
+  /** Process id, seen from inside, of one that lives on the host to enter. */
+  resident: number;
+};
+
+/**
+ * The words that put a command into a sandbox that is running. labd made its user namespace and
+ * so may enter it (user_namespaces(7)); `unshare` itself stays outside the process namespace that
+ * it made for its children, hence `pid_for_children`.
+ */
+const enterWords = ({ supervisor, sealed, resident }: Entrance): string[] => {
+  const space = (name: string) => `/proc/${supervisor}/ns/${name}`;
+  return [
+    'nsenter',
+    '--preserve-credentials',
+    `--user=${space('user')}`,
+    `--net=${space('net')}`,
+    `--ipc=${space('ipc')}`,
+    `--uts=${space('uts')}`,
+    ...(sealed ? [`--mount=${space('mnt')}`, `--pid=${space('pid_for_children')}`] : []),
+    'nsenter',
+    `--net=/proc/${resident}/ns/net`,
+  ];
+};
+
+/** Starts the process that runs services; `entrance` is null in the loopback tier. */
+export function serviceLine(options: {
+  entrance: Entrance | null;
+  permission: string[];
+  tools: boolean;
+}): CommandLine {
+  const { entrance, permission, tools } = options;
+  const words = [
+    ...(entrance ? ['setpriv', '--pdeathsig', 'KILL', ...enterWords(entrance)] : []),
+    ...(tools
+      ? [
+          'prlimit',
+          '--nofile=256:256',
+          '--core=0',
+          '--fsize=0',
+          ...privilegeWords(entrance !== null),
+        ]
+      : []),
+    `/proc/self/fd/${SERVICE_FD.node}`,
+    `--max-old-space-size=${HEAP_MB.service}`,
+    '--max-semi-space-size=2',
+    '--no-warnings',
+    ...permission.filter((flag) => flag !== '--allow-addons'),
+    '-e',
+    bootFromDescriptor(SERVICE_FD.code),
+    String(SERVICE_FD.channel),
+  ];
   const [file = '', ...args] = words;
   return { file, args };
 }

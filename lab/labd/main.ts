@@ -1,6 +1,6 @@
 /**
  * labd: keeps the sandboxes. A child of the site's server, which hands it its code, koffi, Node
- * and the agent's code as descriptors 3 to 6, its settings as the first line of standard input,
+ * the agent's code and the services' as descriptors 3 to 7, its settings as the first line of standard input,
  * and by the end of that input tells it to go. One caller may connect, once, with the secret;
  * then the socket's file is gone from the disk.
  */
@@ -47,6 +47,14 @@ async function answer(request: LabdRequest, choice: Choice): Promise<unknown> {
       return registry.find(request.args.session).close(request.args.id);
     case 'sockets':
       return registry.find(request.args.session).sockets();
+    case 'services':
+      return registry.find(request.args.session).services();
+    case 'startService':
+      return registry.find(request.args.session).startService(request.args.request);
+    case 'stopService':
+      return registry.find(request.args.session).stopService(request.args.service);
+    case 'exchange':
+      return registry.find(request.args.session).exchange(request.args.request);
     case 'history':
       return registry.find(request.args.session).history(request.args.after);
   }

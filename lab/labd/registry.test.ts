@@ -18,7 +18,11 @@ function lobby(limits: Partial<LabLimits> = {}, start: () => Promise<void> = asy
       started.push(options);
       await start();
       alive += 1;
-      return { agents: new Map(), kill: () => void (alive -= 1) };
+      return {
+        agents: new Map(),
+        enterService: () => Promise.reject(new Error('no services in this test')),
+        kill: () => void (alive -= 1),
+      };
     },
   };
   const registry = createRegistry(

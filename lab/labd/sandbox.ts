@@ -2,18 +2,20 @@
 import type {
   EndReason,
   LabEvent,
-  LabHostName,
   LabSession,
   ListenRequest,
   ProbeRequest,
   SocketsResult,
 } from '@/contract/lab';
+import type { LabHostName } from '@/contract/lab-host';
+import type { ExchangeRequest, ServiceId, StartServiceRequest } from '@/contract/lab-service';
 import type { TraceEvent } from '@/contract/trace';
 import { describeHosts, judgeAddress } from '../address-rules';
 import { createBucket, type LabLimits } from '../limits';
 import type { AgentLink } from './agent-link';
 import type { LabBackend, RunningSandbox } from './backend';
 import { LabError } from './labd-protocol';
+import { createSandboxServices } from './sandbox-services';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
@@ -75,6 +77,11 @@ export async function startSandbox(
     if (!verdict.ok) throw new LabError('address-not-allowed', verdict.detail);
   };
 
+  const services = createSandboxServices(backend, limits, own, () => {
+    if (!running || over) throw new LabError('session-ended', 'The sandbox has ended.');
+    return running;
+  });
+
   return {
     slot,
     end,
@@ -110,7 +117,11 @@ export async function startSandbox(
       spend(operations, 'operations');
       spend(probes, 'probes');
       mustAllow(request.addr);
-      return agent(request.from).request('probe', { ...request, connectionId: `c${nextId++}` });
+      return agent(request.from).request('probe', {
+        ...request,
+        connectionId: `c${nextId++}`,
+        known: services.list().flatMap(({ listening }) => listening.map(({ local }) => local)),
+      });
     },
     async close(id: string) {
       spend(operations, 'operations');
@@ -123,6 +134,20 @@ export async function startSandbox(
         );
       }
       return true;
+    },
+    services: () => services.list(),
+    async startService(request: StartServiceRequest) {
+      spend(operations, 'operations');
+      return services.start(request);
+    },
+    async stopService(service: ServiceId) {
+      spend(operations, 'operations');
+      return services.stop(service);
+    },
+    async exchange(request: ExchangeRequest) {
+      spend(operations, 'operations');
+      spend(probes, 'probes');
+      return services.exchange(request);
     },
     async sockets(): Promise<SocketsResult> {
       // Looking is free of the operation's price but counts as a sign of life for nobody.

@@ -1,0 +1,125 @@
+/** The real services of one sandbox: what runs, and what clients did with it. */
+import type { LabHostName } from '@/contract/lab-host';
+import type {
+  ExchangeRequest,
+  ExchangeResult,
+  RunningService,
+  ServiceId,
+  StartServiceRequest,
+  StartServiceResult,
+} from '@/contract/lab-service';
+import { LAPTOP } from '../address-rules';
+import type { LabLimits } from '../limits';
+import { catalogue, exchangeRow } from '../service/catalogue';
+import { realPort } from '../service/house';
+import type { Started } from '../service/service-protocol';
+import type { LabBackend, RunningSandbox, ServiceLink } from './backend';
+import { LabError } from './labd-protocol';
+
+type Running = { about: RunningService; shared: Started['shared'] };
+export type SandboxServices = ReturnType<typeof createSandboxServices>;
+
+/** Services stand on the laptop; clients call from either machine. */
+const SERVER: LabHostName = 'laptop';
+
+export function createSandboxServices(
+  backend: LabBackend,
+  limits: LabLimits,
+  own: string[] | null,
+  sandbox: () => RunningSandbox,
+) {
+  const links = new Map<LabHostName, Promise<ServiceLink>>();
+  const running = new Map<ServiceId, Running>();
+  /** One thing at a time: conversations are told apart by when they began. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const linkTo = (host: LabHostName): Promise<ServiceLink> => {
+    if (!sandbox().agents.has(host)) {
+      throw new LabError('host-not-here', `There is no ${host} in this tier of the lab.`);
+    }
+    const link = links.get(host) ?? sandbox().enterService(host);
+    links.set(host, link);
+    return link;
+  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+  const rowOf = (service: ServiceId) => {
+    const row = catalogue[service];
+    if (!row) throw new LabError('not-found', `There is no service called ${service}.`);
+    return row;
+  };
+
+  return {
+    list: (): RunningService[] => [...running.values()].map(({ about }) => about),
+
+    start: ({ service, reach, runAs }: StartServiceRequest): Promise<StartServiceResult> =>
+      inTurn(async () => {
+        rowOf(service);
+        if (!running.has(service) && running.size >= limits.services) {
+          throw new LabError(
+            'limit',
+            `At most ${limits.services} services at a time: stop one first.`,
+          );
+        }
+        const link = await linkTo(SERVER);
+        running.delete(service);
+        const everywhere = own?.[0] ?? '0.0.0.0';
+        const bindTo = reach === 'everywhere' ? everywhere : (own?.[0] ?? '127.0.0.1');
+        const answer = await link.request('start', {
+          service,
+          bindTo,
+          address: own?.[0] ?? '127.0.0.1',
+        });
+        if (!answer.ok) return answer;
+        const { answers, listening, shared } = answer.started;
+        const about: RunningService = { service, reach, runAs, answers, listening };
+        running.set(service, { about, shared });
+        return { ok: true, running: about };
+      }),
+
+    stop: (service: ServiceId): Promise<boolean> =>
+      inTurn(async () => {
+        if (!running.delete(service)) {
+          throw new LabError('not-found', `${service} is not running.`);
+        }
+        return (await linkTo(SERVER)).request('stop', { service });
+      }),
+
+    exchange: ({ service, exchange, from, input }: ExchangeRequest): Promise<ExchangeResult> =>
+      inTurn(async () => {
+        const row = rowOf(service);
+        const wanted = exchangeRow(service, exchange);
+        if (!wanted)
+          throw new LabError('not-found', `${service} has no exchange called ${exchange}.`);
+        const written = Object.fromEntries(
+          wanted.input.map(({ name, example }) => [name, input[name] ?? example]),
+        );
+        const server = await linkTo(SERVER);
+        const client = await linkTo(from);
+        const here = running.get(service);
+        const mark = await server.request('mark', { service });
+        const ports = Object.fromEntries(
+          row.ports.map(({ purpose, port }) => [
+            purpose,
+            here?.about.listening.find((each) => each.purpose === purpose)?.local.port ??
+              realPort(port, backend.lowestPort),
+          ]),
+        );
+        const told = await client.request('exchange', {
+          service,
+          exchange,
+          input: written,
+          address: own?.[0] ?? (from === SERVER ? '127.0.0.1' : LAPTOP),
+          ports,
+          shared: here?.shared ?? {},
+          running: here !== undefined,
+          ms: limits.operationMs,
+        });
+        const wire = await server.request('wire', { service, ...mark });
+        return { service, exchange, from, ...told, ...wire };
+      }),
+  };
+}

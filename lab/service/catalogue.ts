@@ -1,0 +1,50 @@
+/**
+ * The services of the lab as data: what a page, labd and the service process all need to know.
+ * What they do stands in `service-table.ts`, which only the service process loads.
+ */
+import type { ServiceId } from '@/contract/lab-service';
+
+export type PortRow = { purpose: string; proto: 'tcp' | 'udp'; port: number };
+
+export type CatalogueRow = {
+  /** Default ports; the first is the service's own. 0: the kernel chooses at the time. */
+  ports: readonly PortRow[];
+  /** Package that serves, or null for Node itself and servers of our own. */
+  library: string | null;
+  /** What answers, in words, where no package does. */
+  own?: string;
+  client: string | null;
+  exchanges: readonly ExchangeRow[];
+};
+
+export type ExchangeRow = {
+  id: string;
+  input: readonly { name: string; example: string }[];
+  /** True: dialled while nothing listens there, to show a refusal. */
+  nobody?: true;
+};
+
+const tcp = (purpose: string, port: number): PortRow => ({ purpose, proto: 'tcp', port });
+const plain = (id: string): ExchangeRow => ({ id, input: [] });
+const asking = (id: string, ...input: [name: string, example: string][]): ExchangeRow => ({
+  id,
+  input: input.map(([name, example]) => ({ name, example })),
+});
+
+export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
+  redis: {
+    ports: [tcp('commands', 6379)],
+    library: null,
+    own: 'a small RESP2 server of the lab',
+    client: 'redis',
+    exchanges: [
+      plain('ping'),
+      asking('set-and-get', ['key', 'greeting'], ['value', 'hello']),
+      plain('count'),
+      plain('unknown-command'),
+    ],
+  },
+};
+
+export const exchangeRow = (service: ServiceId, exchange: string): ExchangeRow | undefined =>
+  catalogue[service]?.exchanges.find(({ id }) => id === exchange);

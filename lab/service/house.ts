@@ -1,0 +1,173 @@
+/** Opens sockets for one running service, records them, and closes all of it again. */
+import { createSocket } from 'node:dgram';
+import { createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ServiceId } from '@/contract/lab-service';
+import type { Endpoint } from '@/contract/trace';
+import { catalogue } from './catalogue';
+import { recordStream, type StreamEnds } from './recorded-stream';
+import type { House, WireStream } from './service';
+import type { WireRecord } from './wire-record';
+
+const MOST_CONNECTIONS = 32;
+/** A connection nobody uses. */
+const IDLE_MS = 60_000;
+const KEPT_LINES = 60;
+const LINE_LENGTH = 400;
+
+export type Listening = { purpose: string; proto: 'tcp' | 'udp'; local: Endpoint };
+export type RunningHouse = ReturnType<typeof openHouse>;
+
+/** 8080 for 80, where a program may not take the port itself. */
+export const realPort = (port: number, lowestPort: number) =>
+  port === 0 || port >= lowestPort ? port : port + 8000;
+
+const isV6 = (addr: string) => addr.includes(':');
+/** `::ffff:192.168.1.50` is an IPv4 caller of a server that listens on `::`. */
+const plainAddress = (addr = '') => addr.replace(/^::ffff:(?=\d)/i, '');
+
+/**
+ * @param bindTo address to listen on; @param address where clients on this machine find it.
+ */
+export function openHouse(
+  service: ServiceId,
+  record: WireRecord,
+  place: { bindTo: string; address: string; lowestPort: number },
+) {
+  const listening: Listening[] = [];
+  const shared: Record<string, string> = {};
+  const closers: (() => void | Promise<void>)[] = [];
+  let lines: string[] = [];
+  let logged = 0;
+  let connections = 0;
+  let open = true;
+
+  const defaultPort = (purpose: string) => {
+    const row = catalogue[service]?.ports.find((each) => each.purpose === purpose);
+    if (!row) throw new Error(`${service} has no port for ${purpose}`);
+    return realPort(row.port, place.lowestPort);
+  };
+  const portOf = (purpose: string) =>
+    listening.find((each) => each.purpose === purpose)?.local.port ?? defaultPort(purpose);
+
+  function welcome(socket: Socket, purpose: string, accept: Parameters<House['listen']>[1]) {
+    const { remoteAddress, remotePort, localAddress, localPort } = socket;
+    if (!remoteAddress || !localAddress || connections >= MOST_CONNECTIONS) {
+      return void socket.destroy();
+    }
+    connections++;
+    socket.once('close', () => connections--);
+    socket.setTimeout(IDLE_MS, () => socket.destroy());
+    const ends: StreamEnds = {
+      remoteAddress: plainAddress(remoteAddress),
+      remotePort: remotePort ?? 0,
+      localAddress: plainAddress(localAddress),
+      localPort: localPort ?? 0,
+    };
+    const about = {
+      proto: 'tcp' as const,
+      purpose,
+      client: { addr: ends.remoteAddress, port: ends.remotePort },
+      server: { addr: ends.localAddress, port: ends.localPort },
+    };
+    const scribe = record.open(service, { ...about, layer: 'on the wire' });
+    const inside = (stream: Duplex): WireStream =>
+      recordStream(stream, record.open(service, { ...about, layer: 'inside TLS' }), ends);
+    accept(recordStream(socket, scribe, ends), inside);
+  }
+
+  const house: House = {
+    address: place.address,
+    port: portOf,
+    log(line) {
+      const shown = line.replace(/\p{Cc}/gu, ' ').slice(0, LINE_LENGTH);
+      lines = [...lines.slice(1 - KEPT_LINES), shown];
+      logged++;
+    },
+    share: (name, value) => void (shared[name] = value),
+    onStop: (work) => void closers.push(work),
+
+    listen(purpose, accept, port = defaultPort(purpose)) {
+      const sockets = new Set<Socket>();
+      const server = createServer({ noDelay: true }, (socket) => {
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+        // Whoever goes away in the middle of a word is the recorder's affair.
+        socket.on('error', () => {});
+        welcome(socket, purpose, accept);
+      });
+      return new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ host: place.bindTo, port }, () => {
+          const found = server.address();
+          const local = {
+            addr: place.bindTo,
+            port: typeof found === 'object' && found ? found.port : port,
+          };
+          listening.push({ purpose, proto: 'tcp', local });
+          closers.push(() => {
+            server.close();
+            for (const socket of sockets) socket.destroy();
+          });
+          resolve(local);
+        });
+      });
+    },
+
+    listenUdp(purpose, receive) {
+      const port = defaultPort(purpose);
+      const socket = createSocket({ type: isV6(place.bindTo) ? 'udp6' : 'udp4' });
+      return new Promise((resolve, reject) => {
+        socket.once('error', reject);
+        socket.bind({ address: place.bindTo, port }, () => {
+          const local = { addr: place.bindTo, port: socket.address().port };
+          listening.push({ purpose, proto: 'udp', local });
+          closers.push(() => void socket.close());
+          socket.on('message', (bytes, from) => {
+            const peer = { addr: plainAddress(from.address), port: from.port };
+            const server = { addr: place.address, port: local.port };
+            const scribe = record.open(service, {
+              proto: 'udp',
+              purpose,
+              layer: 'on the wire',
+              client: peer,
+              server,
+            });
+            scribe.say('client', bytes);
+            receive(
+              bytes,
+              (answer) => {
+                if (!open) return;
+                scribe.say('server', answer);
+                socket.send(answer, from.port, from.address, () => {});
+              },
+              peer,
+            );
+          });
+          resolve(local);
+        });
+      });
+    },
+  };
+
+  return {
+    house,
+    listening: (): readonly Listening[] => listening,
+    shared: (): Readonly<Record<string, string>> => shared,
+    /** How many lines have been logged so far. */
+    logMark: () => logged,
+    logSince: (mark: number) => lines.slice(Math.max(0, lines.length - (logged - mark))),
+    /** Closes everything, newest first; never rejects. */
+    async close() {
+      if (!open) return;
+      open = false;
+      for (const closer of closers.reverse()) {
+        try {
+          await closer();
+        } catch {
+          // What cannot be closed has been closed by the other end.
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** Every service's code, loaded when it is first needed. */
+import type { ServiceId } from '@/contract/lab-service';
+import type { Service } from './service';
+
+const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
+  redis: async () => (await import('./redis/redis')).redis,
+};
+
+export async function loadService(id: ServiceId): Promise<Service> {
+  const load = table[id];
+  if (!load) throw new Error(`there is no service called ${id}`);
+  return load();
+}
