@@ -41,6 +41,7 @@ export function decidingRule(
   iface: string,
   isAnswer: (packet: Packet) => boolean,
 ): FirewallRule | null {
+  if (rules.length === 0) return null;
   const own = rules.filter((rule) => rule.hook === hook);
   let passed: FirewallRule | null = null;
   for (const table of new Set(own.map((rule) => rule.table))) {

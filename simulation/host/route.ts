@@ -76,12 +76,35 @@ function sourceOn(iface: Interface, towards: string): string | null {
   return chosen === undefined ? null : bare(chosen);
 }
 
+/** By address, as long as interfaces and routes are the same: every packet asks, some twice. */
+const knownWays = new WeakMap<Place['interfaces'], WeakMap<Place['routes'], Map<string, Way>>>();
+const MOST_WAYS = 1000;
+
+function waysOf({ interfaces, routes }: Place): Map<string, Way> {
+  const byRoutes = knownWays.get(interfaces) ?? new WeakMap<Place['routes'], Map<string, Way>>();
+  knownWays.set(interfaces, byRoutes);
+  const ways = byRoutes.get(routes) ?? new Map<string, Way>();
+  if (ways.size >= MOST_WAYS) ways.clear();
+  byRoutes.set(routes, ways);
+  return ways;
+}
+
 /**
  * The way to `dst`: the host itself first, then the longest prefix that fits. 255.255.255.255 has
  * a way of its own only for a sender with an address, `from`: it leaves where that one is; else a
  * default route has to say (Linux, ip_route_output_key_hash_rcu).
  */
 export function findWay(place: Place, dst: string, from?: string): Way {
+  if (dst === '255.255.255.255') return seekWay(place, dst, from);
+  const ways = waysOf(place);
+  const known = ways.get(dst);
+  if (known) return known;
+  const way = seekWay(place, dst);
+  ways.set(dst, way);
+  return way;
+}
+
+function seekWay(place: Place, dst: string, from?: string): Way {
   if (isLoopback(dst)) return { kind: 'local', src: isAddress6(dst) ? '::1' : '127.0.0.1' };
   if (isOwnAddress(place, dst)) return { kind: 'local', src: dst };
   const interfaces = Object.values(place.interfaces);

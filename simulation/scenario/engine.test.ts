@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '@/contract/action';
 import { traceEvent } from '@/contract/trace';
-import { step } from '../world/step';
+import { step, stepThrough } from '../world/step';
 import { viewWorld } from '../world/view-world';
 import { hostsOf, type World } from '../world/world';
 import { checkIndexes } from './check-indexes.test-helper';
@@ -158,6 +158,12 @@ function play(world: World, list: readonly Action[]): World {
   return list.reduce((now, action) => performAction(now, action).at(-1)?.world ?? now, world);
 }
 
+/** Through and through. */
+function isFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isFrozen);
+}
+
 describe('a session', () => {
   it('gives the same bytes for the same seed and actions', () => {
     fc.assert(
@@ -190,10 +196,23 @@ describe('a session', () => {
             for (let count = 0; count < 60; count += 1) now = step(now, programTable)?.world ?? now;
             return JSON.stringify(now);
           };
+          // Without the worlds in between, which are what is frozen on the way.
+          const through = (from: World) => {
+            const end = stepThrough(
+              from,
+              programTable,
+              () => true,
+              () => {},
+              60,
+            );
+            expect(isFrozen(end)).toBe(true);
+            return JSON.stringify(end);
+          };
           // Twice from the same object (its programs have moved on by then), once from paper.
           const first = go(middle);
           expect(go(middle)).toBe(first);
           expect(go(copyOf(middle))).toBe(first);
+          expect(through(middle)).toBe(first);
         },
       ),
       { numRuns: 25 },

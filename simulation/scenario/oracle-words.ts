@@ -40,11 +40,12 @@ export function formatPacket(
   }
   if (proto === 'udp') return { ...base, src, dst, len: data.length, ...forwarded };
   const flags = packet.flags.replace('P', '');
-  const numbers = countFromFirst(wire, `${src} ${dst}`, `${dst} ${src}`, packet);
-  // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
-  const end = addSequence(packet.seq, data.length + (flags.match(/[SF]/g)?.length ?? 0));
-  const opens = flags.includes('S');
   const way = `${src} ${dst}`;
+  const numbers = countFromFirst(wire, way, `${dst} ${src}`, packet);
+  // Who looks at the wire knows nothing of what never left: the first copy there is no other's.
+  const opens = flags.includes('S');
+  const closes = flags.includes('F');
+  const end = addSequence(packet.seq, data.length + Number(opens) + Number(closes));
   const most = wire.left.get(opens ? `${way} ${flags}` : way);
   const isOld = most !== undefined && (opens ? end === most : sequenceDistance(end, most) <= 0);
   const again = isOld && end !== packet.seq && !flags.includes('R');

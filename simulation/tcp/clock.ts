@@ -55,7 +55,7 @@ export function armRetransmit(tcb: Stream, turn: Turn): Stream {
     ? turn.now + Math.min(tcb.clock.rto, Math.ceil(soon))
     : deadline(tcb.clock, turn);
   const clock: Clock = { ...tcb.clock, waitingFor: probe ? 'probe' : 'timeout' };
-  return withTimer({ ...tcb, clock }, at);
+  return { ...tcb, clock, timers: { ...tcb.timers, retransmit: at } };
 }
 
 export function disarmRetransmit(tcb: Stream): Stream {

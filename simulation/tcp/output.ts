@@ -1,7 +1,7 @@
 /** What leaves a synchronized TCP: data, FIN and ACKs (RFC 9293, section 3.8). */
 import { addSequence, sequenceDistance } from '../packet/sequence';
 import { armRetransmit, disarmRetransmit } from './clock';
-import { DELAYED_ACK, type Stream, type Timers } from './tcb';
+import { changed, DELAYED_ACK, type Stream, type Timers } from './tcb';
 import { emit, type Turn } from './turn';
 
 /** One past the last byte, and the FIN if there is to be one. */
@@ -26,10 +26,11 @@ export function receiveWindow(tcb: Stream, { settings }: Turn): number {
     : told;
 }
 
-/** The block after every ACK it owes has been told. */
-function tell(tcb: Stream, window: number): Stream {
-  const { 'delayed-ack': _, ...timers } = tcb.timers;
-  return { ...tcb, rcvTold: tcb.rcvNxt, rcvEdge: addSequence(tcb.rcvNxt, window), timers };
+/** The timers once every ACK that is owed has been told. */
+function withoutDelay({ timers }: Stream): Timers {
+  if (timers['delayed-ack'] === undefined) return timers;
+  const { 'delayed-ack': _, ...others } = timers;
+  return others;
 }
 
 /** Sends an ACK without data at once. */
@@ -37,7 +38,12 @@ export function sendAck(tcb: Stream, turn: Turn, role: 'ack' | 'handshake-ack' =
   const window = receiveWindow(tcb, turn);
   const { local, peer, sndMax, rcvNxt } = tcb;
   emit(turn, { local, peer, flags: { ack: true }, seq: sndMax, ack: rcvNxt, window, role });
-  return tell({ ...tcb, quickAcks: Math.max(0, tcb.quickAcks - 1) }, window);
+  return changed(tcb, {
+    rcvTold: rcvNxt,
+    rcvEdge: addSequence(rcvNxt, window),
+    timers: withoutDelay(tcb),
+    quickAcks: Math.max(0, tcb.quickAcks - 1),
+  });
 }
 
 /** Sends the ACK at once or within 40 ms, as Linux decides (RFC 9293, section 3.8.6.3). */
@@ -77,17 +83,16 @@ function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stre
   // What the host refused counts as not sent yet (Linux, tcp_write_xmit).
   if (!left && !again) return tcb;
   const timed = again ? null : (tcb.clock.timed ?? { seq: end, at: turn.now });
-  return tell(
-    {
-      ...tcb,
-      sndNxt: sequenceDistance(end, tcb.sndNxt) > 0 ? end : tcb.sndNxt,
-      sndMax: sequenceDistance(end, tcb.sndMax) > 0 ? end : tcb.sndMax,
-      sndSmall: length > 0 && length < tcb.mss ? end : tcb.sndSmall,
-      pingpong: tcb.pingpong || (!again && length > 0 && answersSoon(tcb, turn)),
-      clock: { ...tcb.clock, timed, lastSent: turn.now },
-    },
-    window,
-  );
+  return changed(tcb, {
+    rcvTold: rcvNxt,
+    rcvEdge: addSequence(rcvNxt, window),
+    timers: withoutDelay(tcb),
+    sndNxt: sequenceDistance(end, tcb.sndNxt) > 0 ? end : tcb.sndNxt,
+    sndMax: sequenceDistance(end, tcb.sndMax) > 0 ? end : tcb.sndMax,
+    sndSmall: length > 0 && length < tcb.mss ? end : tcb.sndSmall,
+    pingpong: tcb.pingpong || (!again && length > 0 && answersSoon(tcb, turn)),
+    clock: { ...tcb.clock, timed, lastSent: turn.now },
+  });
 }
 
 /** Whether data leaves shortly after data came: then ACKs need not go alone. */

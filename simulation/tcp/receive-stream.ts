@@ -3,7 +3,7 @@ import type { Segment } from '../packet/packet';
 import { addSequence, segmentLength, sequenceDistance } from '../packet/sequence';
 import { armRetransmit, disarmRetransmit, settle } from './clock';
 import { acknowledge, inFlight, output, receiveWindow, resendHead, sendAck } from './output';
-import { faceOf, type Stream, type StreamState, type Tcb, TIME_WAIT_LENGTH } from './tcb';
+import { changed, faceOf, type Stream, type StreamState, type Tcb, TIME_WAIT_LENGTH } from './tcb';
 import type { TransitionEvent } from './transition';
 import { emitReset, enter, enterClosed, type Turn } from './turn';
 
@@ -29,34 +29,36 @@ export function receiveInStream(tcb: Stream, segment: Segment, turn: Turn): Tcb 
   if (!flags.ack) return tcb;
   if (sequenceDistance(segment.ack, tcb.sndMax) > 0) return sendAck(tcb, turn);
 
-  const heard: Stream = { ...tcb, lastHeard: turn.now, probes: 0, softError: null };
-  const acked = takeAck(heard, segment, length, turn);
+  const acked = takeAck(hear(tcb, segment, turn), segment, length, tcb.sndWnd, turn);
   if (acked.state === 'CLOSED' || acked.state === 'TIME-WAIT') return acked;
   return takeText(acked as Stream, segment, turn);
 }
 
-/** The ACK field: what the other side has, and how much more it can take. */
-function takeAck(tcb: Stream, segment: Segment, length: number, turn: Turn): Tcb {
+/** The other side lives, and where the segment is newer than what it told, has so much room. */
+function hear(tcb: Stream, { seq, ack, window }: Segment, { now }: Turn): Stream {
+  const ahead = sequenceDistance(seq, tcb.sndWl1);
+  const newer =
+    sequenceDistance(ack, tcb.sndUna) >= 0 &&
+    (ahead > 0 || (ahead === 0 && sequenceDistance(ack, tcb.sndWl2) >= 0));
+  const heard = { lastHeard: now, probes: 0, softError: null };
+  return changed(tcb, newer ? { ...heard, sndWnd: window, sndWl1: seq, sndWl2: ack } : heard);
+}
+
+/** The ACK field: what the other side has. `before`: how much it could take until now. */
+function takeAck(tcb: Stream, segment: Segment, length: number, before: number, turn: Turn): Tcb {
   const advance = sequenceDistance(segment.ack, tcb.sndUna);
   if (advance < 0) return tcb;
-  const newer =
-    sequenceDistance(segment.seq, tcb.sndWl1) > 0 ||
-    (segment.seq === tcb.sndWl1 && sequenceDistance(segment.ack, tcb.sndWl2) >= 0);
-  const update = newer && segment.window !== tcb.sndWnd;
-  const next: Stream = newer
-    ? { ...tcb, sndWnd: segment.window, sndWl1: segment.seq, sndWl2: segment.ack }
-    : tcb;
-  if (advance > 0) return takeNewAck(next, segment.ack, advance, turn);
-  if (length === 0 && !update && inFlight(next) > 0) {
-    const dupAcks = next.dupAcks + 1;
+  if (advance > 0) return takeNewAck(tcb, segment.ack, advance, turn);
+  if (length === 0 && tcb.sndWnd === before && inFlight(tcb) > 0) {
+    const dupAcks = tcb.dupAcks + 1;
     // Fast retransmit (RFC 5681, section 3.2).
-    if (dupAcks !== 3) return { ...next, dupAcks };
-    const ssthresh = Math.max(Math.floor(inFlight(next) / 2), 2 * next.mss);
-    return resendHead({ ...next, dupAcks, ssthresh, cwnd: ssthresh }, turn);
+    if (dupAcks !== 3) return { ...tcb, dupAcks };
+    const ssthresh = Math.max(Math.floor(inFlight(tcb) / 2), 2 * tcb.mss);
+    return resendHead({ ...tcb, dupAcks, ssthresh, cwnd: ssthresh }, turn);
   }
   // A window that opens ends the waiting for it.
-  const opened = next.clock.waitingFor === 'window' && next.sndWnd > 0;
-  return output(opened ? disarmRetransmit(next) : next, turn);
+  const opened = tcb.clock.waitingFor === 'window' && tcb.sndWnd > 0;
+  return output(opened ? disarmRetransmit(tcb) : tcb, turn);
 }
 
 function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb {
@@ -66,8 +68,7 @@ function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb 
   const inSlowStart = tcb.cwnd < tcb.ssthresh;
   const growth = inSlowStart ? bytes : Math.floor((tcb.mss * bytes) / tcb.cwnd);
   const behind = sequenceDistance(ack, tcb.sndNxt) > 0;
-  let next: Stream = {
-    ...tcb,
+  let next = changed(tcb, {
     sndUna: ack,
     sndNxt: behind ? ack : tcb.sndNxt,
     sndSmall: sequenceDistance(tcb.sndSmall, ack) < 0 ? ack : tcb.sndSmall,
@@ -76,7 +77,7 @@ function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb 
     cwnd: tcb.cwnd + growth,
     dupAcks: 0,
     clock: settle(tcb.clock, ack, turn.now),
-  };
+  });
   next = inFlight(next) > 0 ? armRetransmit(next, turn) : disarmRetransmit(next);
   return finAcked ? takeAckOfFin(next, turn) : output(next, turn);
 }
@@ -135,34 +136,27 @@ function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
   if (!isNew && !(flags.fin && offset + data.length === 0)) return acknowledge(tcb, turn, true);
   if (data !== '' && isNew && receiveWindow(tcb, turn) === 0) return acknowledge(tcb, turn, true);
 
-  let next: Stream = {
-    ...tcb,
-    received: tcb.received + data.slice(-offset || 0),
-    rcvNxt: dataEnd,
-    lastData: data === '' ? tcb.lastData : turn.now,
-  };
+  let received = tcb.received + data.slice(-offset || 0);
+  let rcvNxt = dataEnd;
   let fin = flags.fin;
   // Fills the gaps that late segments left.
   for (const late of tcb.outOfOrder) {
-    const gap = sequenceDistance(late.seq, next.rcvNxt);
+    const gap = sequenceDistance(late.seq, rcvNxt);
     if (gap > 0 || fin) continue;
     const fresh = late.data.slice(-gap || 0);
     if (-gap > late.data.length) continue;
-    next = {
-      ...next,
-      received: next.received + fresh,
-      rcvNxt: addSequence(next.rcvNxt, fresh.length),
-    };
+    received += fresh;
+    rcvNxt = addSequence(rcvNxt, fresh.length);
     fin = late.fin;
   }
   const outOfOrder = fin
     ? []
-    : next.outOfOrder.filter(
-        ({ seq, data }) => sequenceDistance(addSequence(seq, data.length), next.rcvNxt) > 0,
+    : tcb.outOfOrder.filter(
+        ({ seq, data }) => sequenceDistance(addSequence(seq, data.length), rcvNxt) > 0,
       );
-  const filled = tcb.outOfOrder.length > 0;
-  next = { ...next, outOfOrder };
-  return fin ? takeFin(next, turn) : acknowledge(next, turn, filled);
+  const lastData = data === '' ? tcb.lastData : turn.now;
+  const next = changed(tcb, { received, rcvNxt, lastData, outOfOrder });
+  return fin ? takeFin(next, turn) : acknowledge(next, turn, tcb.outOfOrder.length > 0);
 }
 
 function keepForLater(tcb: Stream, { seq, data, flags }: Segment): Stream {

@@ -221,6 +221,11 @@ export function createClock(now: number): Clock {
   };
 }
 
+/** The block with some of it changed: half of what V8 takes for a literal of spreading and fields. */
+export function changed(tcb: Stream, change: Partial<Stream>): Stream {
+  return Object.assign({ ...tcb }, change);
+}
+
 export function isStream(tcb: Tcb): tcb is Stream {
   return 'sendData' in tcb;
 }

@@ -78,7 +78,7 @@ export function wouldRefuse(machine: Machine, segment: Outgoing): boolean {
   const way = findWay(machine, segment.dst.addr);
   if (way.kind !== 'local' && way.kind !== 'link') return true;
   const iface = way.kind === 'local' ? 'lo' : way.iface.name;
-  return isKeptIn(machine, { ...segment, id: 0, ttl: 64 }, iface);
+  return machine.firewall.length > 0 && isKeptIn(machine, { ...segment, id: 0, ttl: 64 }, iface);
 }
 
 type Refusal =

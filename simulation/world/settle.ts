@@ -8,7 +8,7 @@ import { isSameEndpoint } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { nextHappening } from './agenda';
 import { inOrder } from './queue';
-import { step } from './step';
+import { step, stepThrough } from './step';
 import { type Happening, hostOf, type World } from './world';
 
 /** One stop of the timeline: what happened, and the world after it. */
@@ -87,16 +87,7 @@ export function advance(
   goesOn: GoesOn,
   hear: (stop: Stop) => void,
 ): World {
-  let now = world;
-  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-    const next = nextHappening(now);
-    if (!next || !goesOn(next, now)) break;
-    const made = step(now, programs);
-    if (!made) break;
-    now = made.world;
-    if (made.events.length > 0) hear(made);
-  }
-  return now;
+  return stepThrough(world, programs, goesOn, hear, MOST_STEPS);
 }
 
 /** The same, with every stop kept; silent steps join the stop after them. */
@@ -106,7 +97,15 @@ export function runWhile(
   goesOn: GoesOn,
 ): { world: World; stops: Stop[] } {
   const stops: Stop[] = [];
-  const now = advance(world, programs, goesOn, (stop) => stops.push(stop));
+  let now = world;
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+    const next = nextHappening(now);
+    if (!next || !goesOn(next, now)) break;
+    const made = step(now, programs);
+    if (!made) break;
+    now = made.world;
+    if (made.events.length > 0) stops.push(made);
+  }
   const last = stops.at(-1);
   if (last && last.world !== now) stops[stops.length - 1] = { ...last, world: now };
   return { world: now, stops };

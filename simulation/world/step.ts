@@ -10,7 +10,7 @@ import { askAgain } from './neighbour';
 import { runThread } from './run-thread';
 import { applyTcp } from './tcp-socket';
 import { tidyTerminals } from './terminal';
-import { finishWork, socketOf, startWork, type Work } from './work';
+import { finishWork, socketOf, startWork, takeEvents, type Work } from './work';
 import type { Happening, World } from './world';
 
 export type Step = { world: World; events: TraceEvent[] };
@@ -19,11 +19,32 @@ export type Step = { world: World; events: TraceEvent[] };
 export function step(world: World, programs: ProgramTable): Step | null {
   const first = nextHappening(world);
   if (!first) return null;
-  return change(world, programs, (work) => {
-    work.world.now = Math.max(world.now, first.at);
-    unschedule(work, first);
-    carryOut(work, first);
-  });
+  return change(world, programs, (work) => carryOut(work, first));
+}
+
+/**
+ * The same as step after step, for as long as `goesOn` says so of the next happening and
+ * `mostSteps` lasts, for someone who does not keep the worlds in between: none of them is frozen,
+ * which is most of a step's cost. `goesOn` and `hear`, which is given every step that tells, must
+ * only look at them.
+ */
+export function stepThrough(
+  world: World,
+  programs: ProgramTable,
+  goesOn: (next: Happening, world: World) => boolean,
+  hear: (step: Step) => void,
+  mostSteps: number,
+): World {
+  const work = startWork(world, programs);
+  for (let steps = 0; steps < mostSteps; steps += 1) {
+    const next = nextHappening(work.world);
+    if (!next || !goesOn(next, work.world)) break;
+    carryOut(work, next);
+    tidyTerminals(work);
+    const step = { world: work.world, events: takeEvents(work) };
+    if (step.events.length > 0) hear(step);
+  }
+  return finishWork(work).world;
 }
 
 /** Applies one change from outside, or one happening. */
@@ -35,6 +56,8 @@ export function change(world: World, programs: ProgramTable, what: (work: Work) 
 }
 
 function carryOut(work: Work, happening: Happening): void {
+  work.world.now = Math.max(work.world.now, happening.at);
+  unschedule(work, happening);
   switch (happening.kind) {
     case 'depart':
       return departPacket(work, happening);

@@ -30,16 +30,19 @@ export function startWork(world: World, programs: ProgramTable): Work {
   return { world: { ...world, agenda }, machines: new Map(), events: [], programs };
 }
 
-/** The world that has come of it, frozen, and what there is to tell. */
-export function finishWork({ world, machines, events }: Work): {
-  world: World;
-  events: TraceEvent[];
-} {
+/** What there is to tell since it was last taken; the world then has its hosts as they are now. */
+export function takeEvents({ world, machines, events }: Work): TraceEvent[] {
   for (const [name, machine] of machines) {
     world.hosts = withEntry(world.hosts, world.hostNumbers[name] ?? 0, machine);
   }
-  // Copied, since an array that was pushed to keeps room for more.
-  return { world: freezeDeep(world), events: freezeDeep([...events]) };
+  machines.clear();
+  return events.splice(0);
+}
+
+/** The world that has come of it, frozen, and what there is to tell. */
+export function finishWork(work: Work): { world: World; events: TraceEvent[] } {
+  const events = takeEvents(work);
+  return { world: freezeDeep(work.world), events: freezeDeep(events) };
 }
 
 /** A trace event without what `tell` adds. */
