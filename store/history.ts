@@ -149,7 +149,10 @@ export function timelineUpTo(history: History, playhead: number): SessionStop[] 
 
 export type Replay = { ok: true; history: History } | { ok: false; reason: string };
 
-/** Builds a history from nothing but its entries; the same entries give the same bytes. */
+/**
+ * Builds a history from nothing but its entries; the same entries give the same bytes. Throws only
+ * what `engine.fetchMissing` knows of.
+ */
 export function replayHistory(
   engine: SessionEngine,
   scenario: Scenario,
@@ -174,6 +177,7 @@ export function replayHistory(
         entries: [...done.history.entries.slice(0, -1), { ...entry, at }],
       };
     } catch (error) {
+      if (engine.fetchMissing?.(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);
       return { ok: false, reason: `action ${index + 1} cannot be done here: ${why}` };
     }

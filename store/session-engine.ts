@@ -31,5 +31,11 @@ export interface SessionEngine {
     line: string,
     cursor: number,
   ): Completion;
+  /**
+   * Where one of the functions above threw for want of code that is still to be fetched: fetches
+   * it; then the same call gives what it would have given at once. Null for every other error.
+   * Absent in an engine that has all it needs. Rejects where the fetch fails; may be asked again.
+   */
+  fetchMissing?(error: unknown): Promise<void> | null;
   checkGoals(goals: readonly Goal[], timeline: readonly SessionStop[]): readonly GoalResult[];
 }

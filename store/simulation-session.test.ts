@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from '@/contract/action';
 import { toyEngine, toyScenario } from './fixtures/toy-engine';
 import { lastIndex, replayHistory } from './history';
+import type { SessionEngine } from './session-engine';
 import {
   eventsAt,
   goalsAt,
@@ -303,4 +304,126 @@ test('stepping forward from the start visits every shown stop once, and back aga
   expect(seen).toEqual(marks.map((mark) => mark.rest));
   for (let count = 0; count < marks.length; count += 1) session.getState().stepBack();
   expect(session.getState().playhead).toBe(0);
+});
+
+describe('code that is still to come', () => {
+  class Missing extends Error {}
+
+  /** The toy, whose `say` needs code that comes, or fails to come, when the test says so. */
+  function slowEngine() {
+    let here = false;
+    let settle = (_came: boolean) => {};
+    const engine: SessionEngine = {
+      ...toyEngine,
+      performAction(world, action) {
+        if (!here && action.do === 'type' && action.line.startsWith('say')) throw new Missing();
+        return toyEngine.performAction(world, action);
+      },
+      fetchMissing(error) {
+        if (!(error instanceof Missing)) return null;
+        return new Promise((resolve, reject) => {
+          settle = (came) => {
+            here = came;
+            if (came) resolve();
+            else reject(new Error('the server is gone'));
+          };
+        });
+      },
+    };
+    /** Ends the fetch that was asked for last, and lets all that waits for it go on. */
+    const end = async (how: 'comes' | 'fails') => {
+      settle(how === 'comes');
+      await new Promise((resolve) => setTimeout(resolve));
+    };
+    return { engine, end };
+  }
+
+  const deeds = (session: Session) => {
+    const state = session.getState();
+    state.dispatch(typed('quiet'));
+    state.dispatch(typed('say 3'));
+    state.step();
+    state.dispatch(typed('ss'));
+    state.stepBack();
+    state.nextScriptedStep();
+    state.answer('who', 'the kernel');
+    state.jump(2);
+    state.dispatchAll([typed('say 1', 'phone'), { do: 'wait', ms: 5 }]);
+  };
+
+  test('makes a deed wait, and all after it: then they are as if it had been there', async () => {
+    const slow = slowEngine();
+    const session = createSession(slow.engine, toyScenario);
+    deeds(session);
+    expect(session.getState().fetching).toBe(true);
+    expect(lines(session)).toEqual(['quiet']);
+    await slow.end('comes');
+    const instant = make();
+    deeds(instant);
+    expect(session.getState().fetching).toBe(false);
+    expect(permalinkOf(session.getState())).toBe(permalinkOf(instant.getState()));
+    expect(session.getState().past).toEqual(instant.getState().past);
+  });
+
+  test('that cannot be fetched is told, and nothing is lost until it is tried again', async () => {
+    const slow = slowEngine();
+    const session = createSession(slow.engine, toyScenario);
+    deeds(session);
+    await slow.end('fails');
+    expect(session.getState()).toMatchObject({ fetching: false, problem: { kind: 'fetch' } });
+    session.getState().retry();
+    expect(session.getState()).toMatchObject({ fetching: true, problem: null });
+    await slow.end('comes');
+    const instant = make();
+    deeds(instant);
+    expect(permalinkOf(session.getState())).toBe(permalinkOf(instant.getState()));
+    expect(session.getState().problem).toBeNull();
+  });
+
+  test('is asked for again by the next deed after a failure', async () => {
+    const slow = slowEngine();
+    const session = createSession(slow.engine, toyScenario, { mode: 'play' });
+    session.getState().dispatch(typed('say 3'));
+    await slow.end('fails');
+    session.getState().dispatch(typed('ss'));
+    expect(session.getState().fetching).toBe(true);
+    await slow.end('comes');
+    expect(lines(session)).toEqual(['say 3', 'ss']);
+  });
+
+  test.each(['undo', 'reset', 'clearProblem'] as const)(
+    '%s forgets what waits, and what comes then changes nothing',
+    async (deed) => {
+      const slow = slowEngine();
+      const session = createSession(slow.engine, toyScenario);
+      session.getState().dispatch(typed('say 3'));
+      session.getState()[deed]();
+      await slow.end('comes');
+      expect(lines(session)).toEqual([]);
+      expect(session.getState()).toMatchObject({ fetching: false, problem: null, playhead: 0 });
+      session.getState().dispatch(typed('say 1'));
+      expect(lines(session)).toEqual(['say 1']);
+    },
+  );
+
+  test('a permalink that needs it is no broken one: opening it throws until it is there', async () => {
+    const instant = make();
+    instant.getState().dispatch(typed('say 3'));
+    const permalink = permalinkOf(instant.getState());
+    const slow = slowEngine();
+    const open = () => createSession(slow.engine, toyScenario, { permalink });
+    expect(open).toThrow(Missing);
+    await slow.end('comes');
+    expect(permalinkOf(open().getState())).toBe(permalink);
+  });
+
+  test('an error that is none of its own stays an error', async () => {
+    const slow = slowEngine();
+    const session = createSession(slow.engine, toyScenario, { mode: 'play' });
+    session.getState().dispatch(typed('say 3'));
+    session.getState().dispatch(typed('boom'));
+    session.getState().dispatch(typed('ss'));
+    await slow.end('comes');
+    expect(lines(session)).toEqual(['say 3', 'ss']);
+  });
 });

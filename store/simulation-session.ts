@@ -47,7 +47,9 @@ export type SessionData = {
   /** The playhead waits for the learner's prediction: nothing steps, plays or acts. */
   locked: boolean;
   /** Why the last action could not be done, or a permalink not be opened. */
-  problem: { kind: 'engine'; reason: string } | { kind: PermalinkProblem } | null;
+  problem: { kind: 'engine'; reason: string } | { kind: PermalinkProblem | 'fetch' } | null;
+  /** Code that the last deed needs is being fetched; it and what is done meanwhile happen then. */
+  fetching: boolean;
 };
 
 export type SessionActions = {
@@ -70,6 +72,9 @@ export type SessionActions = {
   setSpeed: (speed: Speed) => void;
   select: (selection: Selection | null) => void;
   setLocked: (locked: boolean) => void;
+  /** Tries again what waits for code that could not be fetched. */
+  retry: () => void;
+  /** Puts the notice away, and what waited for code that could not be fetched. */
   clearProblem: () => void;
 };
 
@@ -95,6 +100,7 @@ export const memory: Record<keyof SessionActions, 'record' | 'squash' | 'ignore'
   setSpeed: 'ignore',
   select: 'ignore',
   setLocked: 'ignore',
+  retry: 'ignore',
   clearProblem: 'ignore',
 };
 
@@ -148,6 +154,60 @@ export function createSession(
   options: SessionOptions = {},
 ): Session {
   const store = createStore<SessionState>()((set, get) => {
+    /** Deeds to do, in order. Between turns of the event loop it is empty, unless the first one waits for code. */
+    let queue: (() => void)[] = [];
+    let busy = false;
+
+    /** Does all that is in the queue, or as much as can be done before code is needed that is not here. */
+    function runQueue() {
+      busy = true;
+      const mine = queue;
+      try {
+        for (let deed = mine[0]; deed !== undefined; deed = mine[0]) {
+          deed();
+          mine.shift();
+        }
+        busy = false;
+      } catch (error) {
+        const coming = engine.fetchMissing?.(error) ?? null;
+        if (coming === null) {
+          abandon();
+          throw error;
+        }
+        set({ fetching: true, playing: false, problem: null });
+        const goOn = () => {
+          if (queue !== mine) return;
+          set({ fetching: false });
+          runQueue();
+        };
+        const giveUp = () => {
+          if (queue !== mine) return;
+          busy = false;
+          set({ fetching: false, problem: { kind: 'fetch' } });
+        };
+        coming.then(goOn, giveUp);
+      }
+    }
+
+    /** Forgets what waits. */
+    function abandon() {
+      queue = [];
+      busy = false;
+      if (get().fetching) set({ fetching: false });
+    }
+
+    /**
+     * A deed that may need code which is still to come. Then it waits, and so does what is done
+     * after it: all happens as if the code had been there from the start. One that is done after
+     * a fetch has failed tries it again.
+     */
+    function inTurn<Args extends unknown[]>(deed: (...args: Args) => void) {
+      return (...args: Args) => {
+        queue.push(() => deed(...args));
+        if (!busy) runQueue();
+      };
+    }
+
     const snapshot = (): Snapshot => ({ history: get().history, playhead: get().playhead });
     const marks = () => marksOf(get().history, get().detail);
 
@@ -168,6 +228,7 @@ export function createSession(
           first ??= done.first;
         }
       } catch (error) {
+        if (engine.fetchMissing?.(error)) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         set({ problem: { kind: 'engine', reason }, playing: false });
         return;
@@ -202,8 +263,9 @@ export function createSession(
       speed: 'normal',
       selection: null,
       locked: options.locked ?? false,
+      fetching: false,
 
-      dispatch(action, { scripted } = {}) {
+      dispatch: inTurn((action: Action, { scripted }: { scripted?: number } = {}) => {
         const { history, playhead } = get();
         const look = isLook(action);
         const inPast = playhead < lastIndex(history);
@@ -212,43 +274,47 @@ export function createSession(
         perform([
           { action, look: look && scripted === undefined && !inPast, scripted: scripted ?? null },
         ]);
-      },
-      dispatchAll: (actions) => perform(actions.map((action) => ({ action }))),
-      answer(id, value) {
+      }),
+      dispatchAll: inTurn((actions: readonly Action[]) =>
+        perform(actions.map((action) => ({ action }))),
+      ),
+      answer: inTurn((id: string, value: string) => {
         if (get().locked) return;
         set({ playhead: lastIndex(get().history) });
         perform([{ action: { do: 'answer', id, value, right: true }, look: true }]);
-      },
-      nextScriptedStep() {
+      }),
+      nextScriptedStep: inTurn(() => {
         const index = nextScriptIndex(get().history);
         const next = scenario.steps[index];
         if (next === undefined || get().locked) return;
         // A scripted step follows what has happened; it never cuts off what is still to be seen.
         set({ playhead: lastIndex(get().history) });
         perform([{ action: next.action, scripted: index }]);
-      },
-      step() {
+      }),
+      step: inTurn(() => {
         if (get().locked) return;
         const next = marks().find((mark) => mark.index > get().playhead);
         if (next !== undefined) set({ playhead: next.rest });
         else set({ playhead: lastIndex(get().history), playing: false });
-      },
-      stepBack() {
+      }),
+      stepBack: inTurn(() => {
         const all = marks();
         const here = markAt(all, get().playhead);
         set({ playhead: all[here - 1]?.rest ?? 0, playing: false });
-      },
-      jump(to) {
+      }),
+      jump: inTurn((to: 'first' | 'last' | number) => {
         const last = lastIndex(get().history);
         const wanted = to === 'first' ? 0 : to === 'last' ? last : Math.round(to);
         if (get().locked && wanted > get().playhead) return;
         set({ playhead: Math.max(0, Math.min(last, wanted)), playing: false });
-      },
-      play() {
+      }),
+      play: inTurn(() => {
         if (!get().locked && get().playhead < lastIndex(get().history)) set({ playing: true });
-      },
+      }),
       pause: () => set({ playing: false }),
       undo() {
+        // What waits has not been done yet: to undo it is to forget it.
+        if (queue.length > 0) return get().clearProblem();
         const { past, future } = get();
         const back = past.at(-1);
         if (back === undefined) return;
@@ -260,7 +326,7 @@ export function createSession(
           problem: null,
         });
       },
-      redo() {
+      redo: inTurn(() => {
         const { past, future } = get();
         const forth = future.at(-1);
         if (forth === undefined) return;
@@ -271,8 +337,9 @@ export function createSession(
           playing: false,
           problem: null,
         });
-      },
+      }),
       reset() {
+        abandon();
         const { seed, past, history } = get();
         if (history.entries.length === 0 && history.glances.length === 0) {
           set({ playhead: 0, playing: false, problem: null });
@@ -293,7 +360,13 @@ export function createSession(
       setSpeed: (speed) => set({ speed }),
       select: (selection) => set({ selection }),
       setLocked: (locked) => set({ locked, ...(locked ? { playing: false } : {}) }),
-      clearProblem: () => set({ problem: null }),
+      retry: () => {
+        if (!busy) runQueue();
+      },
+      clearProblem() {
+        abandon();
+        set({ problem: null });
+      },
     };
   });
   return Object.assign(store, { engine });

@@ -10,12 +10,13 @@ import {
 } from 'react';
 import { Button } from '@/components/ui/button';
 import { permalinkIn, scenarioOfPermalink } from '@/store/permalink-code';
+import type { Session } from '@/store/simulation-session';
 import styles from './bench-island.module.css';
 import type { BenchRootProps } from './bench-root';
 
 type State =
   | { step: 'still' | 'loading' | 'failed' }
-  | { step: 'live'; Bench: ComponentType<BenchRootProps>; permalink: string | null };
+  | { step: 'live'; Bench: ComponentType<BenchRootProps>; session: Session; linked: boolean };
 
 /** Until one of these, the page has only been opened: nothing heavy is fetched for it. */
 const signsOfReader = ['scroll', 'pointermove', 'pointerdown', 'keydown', 'focusin'] as const;
@@ -39,13 +40,13 @@ export function BenchIsland({
   children,
   words,
   ...props
-}: Omit<BenchRootProps, 'permalink'> & {
+}: Omit<BenchRootProps, 'session'> & {
   children: ReactNode;
   words: { loading: string; failed: string; retry: string };
 }) {
   const [state, setState] = useState<State>({ step: 'still' });
   const frame = useRef<HTMLDivElement>(null);
-  const { scenario } = props;
+  const { scenario, lesson, prediction } = props;
 
   useEffect(() => {
     const element = frame.current;
@@ -80,27 +81,28 @@ export function BenchIsland({
   useEffect(() => {
     if (state.step !== 'loading') return;
     let left = false;
-    import('./bench-root').then(
-      ({ BenchRoot }) => {
-        if (left) return;
-        const permalink = followedLink(scenario.id);
-        startTransition(() => setState({ step: 'live', Bench: BenchRoot, permalink }));
-      },
-      () => !left && setState({ step: 'failed' }),
-    );
+    async function open() {
+      const { BenchRoot, openBench } = await import('./bench-root');
+      const permalink = followedLink(scenario.id);
+      const session = await openBench({ scenario, lesson, prediction, permalink });
+      if (left) return;
+      const linked = permalink !== null;
+      startTransition(() => setState({ step: 'live', Bench: BenchRoot, session, linked }));
+    }
+    open().catch(() => !left && setState({ step: 'failed' }));
     return () => {
       left = true;
     };
-  }, [state.step, scenario.id]);
+  }, [state.step, scenario, lesson, prediction]);
 
-  const permalink = state.step === 'live' ? state.permalink : null;
+  const linked = state.step === 'live' && state.linked;
   useEffect(() => {
-    if (permalink !== null) frame.current?.scrollIntoView({ block: 'start' });
-  }, [permalink]);
+    if (linked) frame.current?.scrollIntoView({ block: 'start' });
+  }, [linked]);
 
   return (
     <div ref={frame} className={styles.frame} data-bench={scenario.id} data-step={state.step}>
-      {state.step === 'live' ? <state.Bench {...props} permalink={permalink} /> : children}
+      {state.step === 'live' ? <state.Bench {...props} session={state.session} /> : children}
       {state.step === 'loading' && (
         <p className={styles.note} role="status">
           {words.loading}

@@ -19,10 +19,12 @@ function problemText(problem: NonNullable<SessionData['problem']>): string {
       return benchTexts.otherLink;
     case 'broken':
       return benchWords.linkBroken;
+    case 'fetch':
+      return benchTexts.fetchFailed;
   }
 }
 
-/** What stands between the learner and the bench: an open prediction, a problem, a damaged link. */
+/** What stands between the learner and the bench: an open prediction, a problem, a damaged link, code on its way. */
 export function BenchNotice({
   session,
   prediction,
@@ -32,6 +34,7 @@ export function BenchNotice({
 }) {
   const problem = useSession(session, (state) => state.problem);
   const locked = useSession(session, (state) => state.locked);
+  const fetching = useSession(session, (state) => state.fetching);
 
   function goToQuestion() {
     const card = document.getElementById(`prediction-${prediction?.id.split('/')[1] ?? ''}`);
@@ -57,10 +60,20 @@ export function BenchNotice({
           </span>
         </p>
       )}
+      {fetching && (
+        <p className={styles.fetching} role="status">
+          {benchTexts.fetching}
+        </p>
+      )}
       {problem !== null && (
         <p className={styles.problem} role="alert">
           <TriangleAlert size={15} aria-hidden />
           <span>{problemText(problem)}</span>
+          {problem.kind === 'fetch' && (
+            <button type="button" onClick={() => session.getState().retry()}>
+              {benchTexts.loadRetry}
+            </button>
+          )}
           <button
             type="button"
             aria-label={benchTexts.dismiss}

@@ -1,15 +1,17 @@
 'use client';
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Scenario } from '@/contract/scenario';
+import { linesOf } from '@/simulation/scenario/growing-table';
 import { getPrediction, getServerPrediction, subscribePredictions } from '@/store/predictions';
 import { recordGoals } from '@/store/progress';
 import { loadSavedSession, saveSession } from '@/store/saved-session';
 import { createSession, permalinkOf, type Session } from '@/store/simulation-session';
 import { LiveBench } from './live-bench';
+import { fetchLikely, fetchRestWhenIdle, whenHere } from './programs-here';
 import { simulationEngine } from './simulation-engine';
 
-export type BenchRootProps = {
+type Opening = {
   scenario: Scenario;
   /** Slug of the lesson; null outside lessons. */
   lesson: string | null;
@@ -18,9 +20,18 @@ export type BenchRootProps = {
   /** Text of a permalink that was followed to this bench. */
   permalink: string | null;
 };
+export type BenchRootProps = Omit<Opening, 'permalink'> & { session: Session };
 
-/** A session from a permalink, else from where the learner left it, else from the start. */
-function openSession({ scenario, lesson, prediction, permalink }: BenchRootProps): Session {
+/**
+ * A session from a permalink, else from where the learner left it, else from the start; once the
+ * programs that it starts with are there. Rejects where they cannot be fetched.
+ */
+export function openBench(props: Opening): Promise<Session> {
+  fetchLikely(linesOf(props.scenario));
+  return whenHere(() => openSession(props));
+}
+
+function openSession({ scenario, lesson, prediction, permalink }: Opening): Session {
   const locked = prediction !== null && getPrediction(prediction) === null;
   if (permalink !== null) return createSession(simulationEngine, scenario, { permalink, locked });
   const saved = loadSavedSession(lesson, scenario.id);
@@ -31,14 +42,14 @@ function openSession({ scenario, lesson, prediction, permalink }: BenchRootProps
 }
 
 /** The bench with all that it needs: engine, progress, predictions, and what was kept of it. */
-export function BenchRoot(props: BenchRootProps) {
-  const { scenario, lesson, prediction } = props;
-  const [session] = useState(() => openSession(props));
+export function BenchRoot({ session, scenario, lesson, prediction }: BenchRootProps) {
   const said = useSyncExternalStore(
     subscribePredictions,
     () => (prediction === null ? null : getPrediction(prediction)),
     getServerPrediction,
   );
+
+  useEffect(fetchRestWhenIdle, []);
 
   useEffect(() => {
     session.getState().setLocked(prediction !== null && said === null);

@@ -12,6 +12,7 @@ import { type SolutionsResponse, solutionsResponse } from '@/contract/goal-answe
 import { eventsAt, eventsUpTo, positionOf, viewAt } from '@/store/session-view';
 import { createSession, type Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
+import { BenchNotice } from './bench-notice';
 import { GoalList } from './goal-list';
 import { tellMarks } from './marks-told';
 import { usePlayback } from './playback';
@@ -142,6 +143,7 @@ function SolutionRun({ session, solution }: { session: Session; solution: Soluti
     .filter((one) => one.history.length > 0);
   return (
     <div className={styles.run}>
+      <BenchNotice session={own} prediction={null} />
       <div className={styles.words}>
         <p>{benchTexts.solutionStep}</p>
         <h5>{benchTexts.solutionCommands}</h5>

@@ -20,11 +20,24 @@ export function useGoals(session: Session): readonly GoalResult[] {
   const playhead = useSession(session, (state) => state.playhead);
   const [results, setResults] = useState(nothing);
   useEffect(() => {
-    const timer = setTimeout(() => {
+    let left = false;
+    const check = () => {
+      if (left) return;
       const { scenario } = session.getState();
-      setResults(goalsAt(session.engine, { history, playhead, scenario }));
-    }, settled);
-    return () => clearTimeout(timer);
+      try {
+        setResults(goalsAt(session.engine, { history, playhead, scenario }));
+      } catch (error) {
+        const coming = session.engine.fetchMissing?.(error);
+        if (!coming) throw error;
+        // Where it does not come, the goals stand as they stood until something else is done.
+        coming.then(check, () => {});
+      }
+    };
+    const timer = setTimeout(check, settled);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
   }, [session, history, playhead]);
   return results;
 }

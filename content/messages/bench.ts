@@ -52,6 +52,9 @@ export const benchTexts = {
   staticNote: 'The first state. The live bench comes when the page’s scripts have loaded.',
   loadFailed: 'The live bench could not be loaded.',
   loadRetry: 'Try again',
+  fetching: 'Fetching the program for this. What you do meanwhile follows it.',
+  fetchFailed:
+    'The program for this could not be fetched: the server did not answer. What you did waits. Try again, or dismiss it.',
   details: { table: 'Sockets', events: 'Events', packet: 'Packet' },
   showDetails: 'Details',
 } as const;

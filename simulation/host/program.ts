@@ -32,5 +32,19 @@ export type Program = {
   handles?: readonly Signal[];
 };
 
-/** Programs by the name they are started with. */
+/**
+ * Programs by the name they are started with. A table may name programs whose code is still to
+ * come (`scenario/growing-table.ts`); to ask for one of those throws a MissingProgram.
+ */
 export type ProgramTable = Readonly<Record<string, Program>>;
+
+/**
+ * A program of the table was needed whose code is not here yet. Nothing has happened: worlds are
+ * values, so once the code has come the same call can be made again, and gives what it would
+ * have given at once.
+ */
+export class MissingProgram extends Error {
+  constructor(readonly program: string) {
+    super(`the code of the program "${program}" has not come yet`);
+  }
+}

@@ -5,12 +5,11 @@ import type { Stop } from '../world/settle';
 import { isLively } from '../world/settle';
 import type { World } from '../world/world';
 import { checkMoment, type Verdict } from './check-world';
-import { programTable } from './program-table';
 
 /** `observed` says in words what was found, so that an unmet goal explains itself. */
 export type GoalResult = { id: string; met: boolean; observed: string };
 
-type Timeline = readonly { world: Stop['world']; events: readonly Stop['events'][number][] }[];
+export type Timeline = readonly { world: Stop['world']; events: readonly Stop['events'][number][] }[];
 
 /** Verdicts by world: a world never changes, so what was found of it stays true. */
 const known = new WeakMap<World, Map<string, Verdict>>();
@@ -43,7 +42,7 @@ function isAtRest(world: World): boolean {
 export function checkGoals(
   goals: readonly Goal[],
   timeline: Timeline,
-  programs: ProgramTable = programTable,
+  programs: ProgramTable,
 ): GoalResult[] {
   const events = timeline.map((stop) => stop.events);
   const last = timeline.length - 1;

@@ -1,37 +1,48 @@
-/** Every program that a host of the course can run, by the name it is started with. */
+/** Every program that a host of the course can run, by the name it is started with: all families at once. */
 import type { ProgramTable } from '../host/program';
-import { browser } from '../program/browser';
-import { sshd } from '../program/sshd';
-import { curl } from '../shell/commands/curl';
-import { getent } from '../shell/commands/getent';
-import { ip } from '../shell/commands/ip';
-import { iptables } from '../shell/commands/iptables';
-import { lsof } from '../shell/commands/lsof';
-import { nc } from '../shell/commands/nc';
-import { netstat } from '../shell/commands/netstat';
-import { ping } from '../shell/commands/ping';
-import { poweroff, shutdown } from '../shell/commands/poweroff';
-import { python, python3 } from '../shell/commands/python3';
-import { ss } from '../shell/commands/ss';
-import { ssh } from '../shell/commands/ssh';
-import { sysctl } from '../shell/commands/sysctl';
 import { createProgramTable } from '../shell/registry';
-import { databasePrograms } from './database-programs';
-import { dnsPrograms } from './dns-programs';
-import { mailPrograms } from './mail-programs';
-import { probePrograms } from './probe-programs';
-import { secretPrograms } from './secret-programs';
-import { servicePrograms } from './service-programs';
-import { webPrograms } from './web-programs';
+import { apachePrograms } from './families/apache-programs';
+import { corePrograms } from './families/core-programs';
+import { directoryPrograms } from './families/directory-programs';
+import { dnsPrograms } from './families/dns-programs';
+import { dockerPrograms } from './families/docker-programs';
+import { firewallPrograms } from './families/firewall-programs';
+import { ftpPrograms } from './families/ftp-programs';
+import { gunicornPrograms } from './families/gunicorn-programs';
+import { mailPrograms } from './families/mail-programs';
+import { mariadbPrograms } from './families/mariadb-programs';
+import { mongodbPrograms } from './families/mongodb-programs';
+import { mqttPrograms } from './families/mqtt-programs';
+import { nginxPrograms } from './families/nginx-programs';
+import { opensslPrograms } from './families/openssl-programs';
+import { postgresPrograms } from './families/postgres-programs';
+import { probePrograms } from './families/probe-programs';
+import { pythonPrograms } from './families/python-programs';
+import { redisPrograms } from './families/redis-programs';
+import { servicePrograms } from './families/service-programs';
+import { webClientPrograms } from './families/web-client-programs';
+import { wgetPrograms } from './families/wget-programs';
 
 export const programTable: ProgramTable = createProgramTable([
-  ...servicePrograms((name) => Object.hasOwn(programTable, name)),
+  ...corePrograms,
+  ...apachePrograms,
+  ...directoryPrograms,
   ...dnsPrograms,
-  ...databasePrograms,
+  ...dockerPrograms,
+  ...firewallPrograms,
+  ...ftpPrograms,
+  ...gunicornPrograms,
   ...mailPrograms,
-  ...secretPrograms,
-  ...webPrograms,
+  ...mariadbPrograms,
+  ...mongodbPrograms,
+  ...mqttPrograms,
+  ...nginxPrograms,
+  ...opensslPrograms,
+  ...postgresPrograms,
   ...probePrograms,
-  ...[iptables, poweroff, shutdown],
-  ...[browser, curl, getent, ip, lsof, nc, netstat, ping, python, python3, ss, ssh, sshd, sysctl],
+  ...pythonPrograms,
+  ...redisPrograms,
+  ...servicePrograms,
+  ...webClientPrograms,
+  ...wgetPrograms,
 ]);

@@ -1,7 +1,7 @@
 /** Runs a probe on a fork of a world: the world itself is a value and never notices. */
 
 import { decodeText } from '../host/bytes';
-import type { ProgramTable } from '../host/program';
+import type { Program, ProgramTable } from '../host/program';
 import { entryOf } from '../host/table';
 import { startProcess } from '../world/process-life';
 import { advance } from '../world/settle';
@@ -21,8 +21,12 @@ export function runProbe(
   argv: readonly string[],
 ): ProbeReport | 'off' | 'endless' {
   if (hostOf(world, host)?.power !== 'on') return 'off';
-  const own = Object.fromEntries([probe, fetchPage, resolveName].map((one) => [one.name, one]));
-  const table: ProgramTable = { ...programs, ...own };
+  // By descriptors: to copy the values would ask for every program's code.
+  const table: Record<string, Program> = Object.defineProperties(
+    {},
+    Object.getOwnPropertyDescriptors(programs),
+  );
+  for (const one of [probe, fetchPage, resolveName]) table[one.name] = one;
   let pid = 0;
   let pipe = 0;
   const started = change(world, table, (work) => {

@@ -68,8 +68,9 @@ export function createProgramTable(others: readonly Program[]): ProgramTable {
   const programs = () => table;
   const bash = createBash(programs);
   const tools = [...own.map(({ name }) => name), 'bash', 'help', 'man', 'sh', 'which'];
-  const derived = [bash, createHelp(programs, tools), createMan(programs), createWhich(programs)];
+  const sh = { ...bash, name: 'sh', usage: bash.usage.replace('bash', 'sh') };
+  const help = createHelp(programs, tools);
+  const derived = [bash, help, createMan(programs), sh, createWhich(programs)];
   for (const program of [...own, ...derived, ...others]) table[program.name] = program;
-  table.sh = { ...bash, name: 'sh', usage: bash.usage.replace('bash', 'sh') };
   return table;
 }

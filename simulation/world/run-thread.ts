@@ -5,7 +5,7 @@
 
 import { encodeText } from '../host/bytes';
 import type { Thread, Waiting } from '../host/process';
-import type { ProgramContext, Routine } from '../host/program';
+import { MissingProgram, type ProgramContext, type Routine } from '../host/program';
 import type { Call, Reply } from '../host/system-call';
 import { entryOf, sizeOf, valuesOf, withEntry } from '../host/table';
 import { schedule } from './agenda';
@@ -74,6 +74,7 @@ export function runThread(work: Work, host: string, pid: number, tid: number): v
     const last = entryOf(thread.replies, sizeOf(thread.replies) - 1);
     made = last ? generator.next(last) : generator.next();
   } catch (error) {
+    if (error instanceof MissingProgram) throw error;
     return crash(work, host, pid, error);
   }
   if (made.done) return finish(work, host, pid, thread, made.value ?? 0);

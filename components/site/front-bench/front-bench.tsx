@@ -24,7 +24,11 @@ import type { FrontRun } from './run-front-bench';
 const guesses = Object.keys(guessWords) as Guess[];
 
 /** The engine is most of the page's code: fetched when the visitor first touches the bench. */
-const loadEngine = () => import('./run-front-bench');
+async function loadEngine() {
+  const engine = await import('./run-front-bench');
+  engine.fetchFrontPrograms();
+  return engine;
+}
 
 /**
  * The front page's bench: choose where Django listens, guess who is answered, fire. Results are
@@ -60,7 +64,7 @@ export function FrontBench({ scenario }: { scenario: Scenario }) {
     setLanded(0);
     try {
       const { runFrontBench } = await loadEngine();
-      const result = runFrontBench(scenario, bind);
+      const result = await runFrontBench(scenario, bind);
       if (round.current !== mine) return;
       setRun(result);
       for (const [index, row] of result.rows.entries()) {

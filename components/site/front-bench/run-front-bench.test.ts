@@ -8,8 +8,8 @@ const scenario = await loadFrontScenario();
 
 test.each(binds)(
   'bound to %s, the simulation gives what the table without JavaScript says',
-  (bind) => {
-    const run = runFrontBench(scenario, bind);
+  async (bind) => {
+    const run = await runFrontBench(scenario, bind);
     expect(run.listening).toEqual([bind]);
     expect(run.rows.map(({ caller }) => caller)).toEqual(callers.map(({ id }) => id));
     for (const { caller, outcome } of run.rows) {
@@ -18,11 +18,11 @@ test.each(binds)(
   },
 );
 
-test('a refusal is a RST that comes back as fast as a SYN+ACK would', () => {
-  const refused = runFrontBench(scenario, '127.0.0.1').rows.find(
+test('a refusal is a RST that comes back as fast as a SYN+ACK would', async () => {
+  const refused = (await runFrontBench(scenario, '127.0.0.1')).rows.find(
     ({ caller }) => caller === 'phone-own',
   );
-  const answered = runFrontBench(scenario, '0.0.0.0').rows.find(
+  const answered = (await runFrontBench(scenario, '0.0.0.0')).rows.find(
     ({ caller }) => caller === 'phone-own',
   );
   expect(refused?.packets.map(({ flags }) => flags.includes('R'))).toEqual([false, true]);

@@ -1,3 +1,4 @@
+import { fetchLikely, programs, whenHere } from '@/components/bench/programs-here';
 import {
   type Bind,
   type Caller,
@@ -7,9 +8,9 @@ import {
 } from '@/content/messages/front-bench';
 import type { Scenario } from '@/contract/scenario';
 import type { PacketView, TraceEvent } from '@/contract/trace';
-import { createWorld, performAction, viewWorld } from '@/simulation/scenario/engine';
-
-type World = ReturnType<typeof createWorld>;
+import { createWorld, performAction } from '@/simulation/scenario/play-world';
+import { viewWorld } from '@/simulation/world/view-world';
+import type { World } from '@/simulation/world/world';
 
 export type FrontRow = {
   caller: CallerId;
@@ -27,9 +28,22 @@ export type FrontRun = {
 
 const port = 8000;
 
-/** Starts Django on `bind` in the scenario's world, then has each caller ask with curl. */
-export function runFrontBench(scenario: Scenario, bind: Bind): FrontRun {
-  const started = type(createWorld(scenario, scenario.seed), 'laptop', 0, runserver(bind));
+/**
+ * Starts Django on `bind` in the scenario's world, then has each caller ask with curl. Rejects
+ * where the code of either cannot be fetched.
+ */
+export function runFrontBench(scenario: Scenario, bind: Bind): Promise<FrontRun> {
+  return whenHere(() => run(scenario, bind));
+}
+
+/** Fetches ahead what `runFrontBench` needs. */
+export function fetchFrontPrograms(): void {
+  fetchLikely([runserver('127.0.0.1'), 'curl']);
+}
+
+function run(scenario: Scenario, bind: Bind): FrontRun {
+  const start = createWorld(scenario, scenario.seed, programs);
+  const started = type(start, 'laptop', 0, runserver(bind));
   const sockets = viewWorld(started.world).hosts.find(({ name }) => name === 'laptop')?.sockets;
   const listening = (sockets ?? [])
     .filter(({ state, local }) => state === 'LISTEN' && local.port === port)
@@ -57,7 +71,7 @@ function type(
   tty: number,
   line: string,
 ): { world: World; events: TraceEvent[] } {
-  const stops = performAction(world, { do: 'type', host, tty, line });
+  const stops = performAction(world, { do: 'type', host, tty, line }, programs);
   return {
     world: stops.at(-1)?.world ?? world,
     events: stops.flatMap(({ events }) => events),

@@ -130,12 +130,9 @@ SUB    = The low-level unit activation state, values depend on unit type.
 `;
 
 /** `all`: inactive ones too; `failed`: those alone. */
-export function* listUnits(
-  knows: (unit: Unit) => boolean,
-  { all, failed }: { all: boolean; failed: boolean },
-): Routine<number> {
+export function* listUnits({ all, failed }: { all: boolean; failed: boolean }): Routine<number> {
   const rows: { unit: Unit; active: string; sub: string }[] = [];
-  for (const unit of units.filter(knows)) {
+  for (const unit of units) {
     const { active, sub, state } = yield* standingOf(unit);
     const shown = failed ? active === 'failed' : active !== 'inactive' || (all && state !== null);
     if (shown) rows.push({ unit, active, sub });

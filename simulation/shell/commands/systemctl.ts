@@ -45,23 +45,18 @@ function readOptions(words: readonly string[]): { options: Options; operands: st
   return { options, operands };
 }
 
-type Knows = (unit: Unit) => boolean;
+export const systemctl: Program = {
+  name: 'systemctl',
+  usage:
+    'systemctl start|stop|restart|reload|status|is-active SERVICE...\n' +
+    'systemctl enable|disable|is-enabled [--now] SERVICE...\n' +
+    'systemctl [list-units] [--type=service] [--all] [--failed]\nsystemctl poweroff',
+  summary: 'start and stop services, see how they are, or switch the machine off',
+  handles: ['SIGTERM'],
+  main,
+};
 
-/** `knows` tells whether a host has the program of a unit. */
-export function createSystemctl(knows: Knows): Program {
-  return {
-    name: 'systemctl',
-    usage:
-      'systemctl start|stop|restart|reload|status|is-active SERVICE...\n' +
-      'systemctl enable|disable|is-enabled [--now] SERVICE...\n' +
-      'systemctl [list-units] [--type=service] [--all] [--failed]\nsystemctl poweroff',
-    summary: 'start and stop services, see how they are, or switch the machine off',
-    handles: ['SIGTERM'],
-    main: (context) => run(context, knows),
-  };
-}
-
-function* run(context: ProgramContext, knows: Knows): Routine<number> {
+function* main(context: ProgramContext): Routine<number> {
   const read = readOptions(context.argv.slice(1));
   if (typeof read === 'string') {
     yield* printError(read);
@@ -73,7 +68,7 @@ function* run(context: ProgramContext, knows: Knows): Routine<number> {
     yield* sys.powerOff();
     return 0;
   }
-  if (verb === 'list-units') return yield* listUnits(knows, options);
+  if (verb === 'list-units') return yield* listUnits(options);
   if (verb === 'daemon-reload') return 0;
   if (!changing.includes(verb) && !asking.includes(verb)) {
     yield* printError(
@@ -93,8 +88,7 @@ function* run(context: ProgramContext, knows: Knows): Routine<number> {
   }
   let status = 0;
   for (const [at, name] of names.entries()) {
-    const unit = findUnit(name);
-    const known = unit && knows(unit) ? unit : null;
+    const known = findUnit(name);
     if (at > 0 && verb === 'status') yield* print('\n');
     const result = changing.includes(verb)
       ? yield* change(context, verb, name, known, options)
