@@ -63,6 +63,26 @@ export type ProbeRequest = z.infer<typeof probeRequest>;
 /** `id` of a listener or of a kept connection. */
 export const closeRequest = z.strictObject({ id });
 
+/** What one message of a conversation by hand may hold. */
+export const MESSAGE_BYTES = 16 * 1024;
+
+/** Says something on a kept connection. `data` holds one character a byte. */
+export const sendRequest = z.strictObject({
+  id: z.string().check(z.regex(/^c[0-9]{1,9}$/, 'must be the id of a connection you kept')),
+  data: z._default(
+    z
+      .string()
+      .check(
+        z.maxLength(MESSAGE_BYTES, `must have at most ${MESSAGE_BYTES} bytes`),
+        z.regex(/^[\u0000-\u00ff]*$/, 'must hold one character a byte'),
+      ),
+    '',
+  ),
+  /** Nothing more will be said: the kernel sends FIN, and answers can still come. */
+  end: z._default(z.boolean(), false),
+});
+export type SendRequest = z.infer<typeof sendRequest>;
+
 /** `target`: the socket this site listens on, or a port on which it surely does not. */
 export const selfProbeRequest = z.strictObject({
   target: z.enum(['own-port', 'closed-port']),
@@ -145,8 +165,11 @@ const labSocketRow = z.object({
   peer: z.nullable(endpoint),
   /** How many times the last segment was sent again. */
   retransmits: z.number(),
-  /** Descriptors that hold it; none while it waits to be accepted, or when its program is done. */
-  owners: z.array(z.object({ pid: z.number(), fd: z.number(), program: z.string() })),
+  /**
+   * Descriptors that hold it; none while it waits to be accepted, or when its program is done.
+   * `fd` is null where the program is known and the descriptor is not: real services.
+   */
+  owners: z.array(z.object({ pid: z.number(), fd: z.nullable(z.number()), program: z.string() })),
 });
 export type LabSocketRow = z.infer<typeof labSocketRow>;
 

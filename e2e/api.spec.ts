@@ -7,6 +7,7 @@ const QUIZ = `/api/quiz/${LESSON}`;
 const ANSWER = `/api/lessons/${LESSON}/answer`;
 const LISTENERS = '/api/lab/listeners';
 const PROBE = '/api/lab/probe';
+const CONNECTIONS = '/api/lab/connections';
 const SELF = '/api/lab/self';
 const SESSION = '/api/lab/session';
 
@@ -16,6 +17,7 @@ const bodies: Record<string, object> = {
   [ANSWER]: { scenario: 'none', question: 'none', value: '80' },
   [LISTENERS]: { addr: '127.0.0.1', port: 8000, behaviour: 'http' },
   [PROBE]: { addr: '127.0.0.1', port: 8000 },
+  [CONNECTIONS]: { id: 'c1', data: 'PING\r\n' },
   [SELF]: { target: 'own-port' },
 };
 const routes = Object.keys(bodies);

@@ -1,4 +1,5 @@
 /** How much one learner may use: in code first, then rlimit, then a cgroup where there is one. */
+import { MESSAGE_BYTES } from '@/contract/lab';
 import type { AgentLimits } from './agent/agent-protocol';
 
 export type LabLimits = {
@@ -18,6 +19,8 @@ export type LabLimits = {
   services: number;
   /** Events kept for a reader that comes back. */
   history: number;
+  /** Bytes of payload among them: the oldest events go first. */
+  historyBytes: number;
   agent: AgentLimits;
 };
 
@@ -33,10 +36,11 @@ export const defaultLimits: LabLimits = {
   operationMs: 5_000,
   services: 4,
   history: 500,
+  historyBytes: 256 * 1024,
   agent: {
     listeners: 16,
     connections: 32,
-    messageBytes: 16 * 1024,
+    messageBytes: MESSAGE_BYTES,
     bufferedBytes: 256 * 1024,
     connectMs: 3_400,
     idleMs: 60_000,

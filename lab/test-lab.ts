@@ -1,6 +1,6 @@
 /** Helpers of the lab's own tests: a lab with real sockets, and a named reason where there is none. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ListenRequest, ProbeRequest } from '@/contract/lab';
+import type { ListenRequest, ProbeRequest, SendRequest } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { Reach, RunsAs, ServiceId } from '@/contract/lab-service';
 import { createLabClient, type LabClient } from './lab-client';
@@ -62,6 +62,9 @@ export async function openLearner(lab: LabClient) {
       from: LabHostName = 'laptop',
     ) => lab.call('exchange', { session, request: { service, exchange, from, input } }),
     close: (id: string) => lab.call('close', { session, id }),
+    send: (id: string, data: string, more: Partial<SendRequest> = {}) =>
+      lab.call('send', { session, request: { id, data, end: false, ...more } }),
+    events: () => lab.call('history', { session, after: 0 }),
     sockets: () => lab.call('sockets', { session }),
   };
 }

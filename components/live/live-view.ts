@@ -22,7 +22,8 @@ function viewRow(row: LabSocketRow): SocketView {
     tcpState: states[row.state] ?? 'CLOSED',
     waiting: [],
     limit: row.state === 'LISTEN' ? row.sendQ : null,
-    owners: row.owners.map((owner) => ({ ...owner, user: 'you' })),
+    // The table shows no descriptors; -1 is none.
+    owners: row.owners.map((owner) => ({ ...owner, fd: owner.fd ?? -1, user: 'you' })),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   ListenResult,
   ProbeRequest,
   ProbeResult,
+  SendRequest,
   SocketsResult,
 } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
@@ -47,6 +48,8 @@ export type AgentCalls = {
   /** `known`: what the learner's services listen on; an agent sees its own listeners only. */
   probe: { args: ProbeRequest & { connectionId: string; known: Endpoint[] }; value: ProbeResult };
   close: { args: { id: string }; value: boolean };
+  /** False: no such connection, or one that may not be written to any more. */
+  send: { args: SendRequest; value: boolean };
   sockets: { args: null; value: SocketsResult };
 };
 export type AgentOp = keyof AgentCalls;

@@ -1,5 +1,5 @@
 /** The operations of one host of a sandbox. Nothing here takes a name, a path or code. */
-import type { Listener, ProbeResult, SocketsResult } from '@/contract/lab';
+import type { Listener, ProbeResult, SendRequest, SocketsResult } from '@/contract/lab';
 import type { TraceEvent } from '@/contract/trace';
 import type { AgentHello, AgentMessage, AgentRequest } from './agent-protocol';
 import type { Connection, Machine } from './connection';
@@ -95,6 +95,14 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
     return listener !== undefined || connection !== undefined;
   }
 
+  function send({ id, data, end }: SendRequest): boolean {
+    const connection = kept.get(id);
+    if (!connection?.open()) return false;
+    if (data !== '') connection.send(Buffer.from(data, 'latin1'));
+    if (end) connection.end();
+    return true;
+  }
+
   function sockets(): SocketsResult {
     const all = readSockets(libc, host, machine.recorder.descriptors());
     const mine = own
@@ -127,6 +135,8 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
         return knock(request.args);
       case 'close':
         return close(request.args.id);
+      case 'send':
+        return send(request.args);
       case 'sockets':
         return sockets();
     }

@@ -18,6 +18,8 @@ export type Connection = {
   fd: number;
   local: Endpoint;
   peer: Endpoint;
+  /** False once it is closed, or half closed from here. */
+  open: () => boolean;
   send: (bytes: Buffer) => void;
   end: () => void;
   reset: () => void;
@@ -32,7 +34,8 @@ type Handlers = {
 
 /** What an event shows of received bytes: how many, and the first of them, one character a byte. */
 export const shownBytes = (bytes: Buffer) => ({ n: bytes.length, data: latin(bytes) });
-const latin = (bytes: Buffer) => bytes.toString('latin1', 0, 512);
+const SHOWN_BYTES = 4096;
+const latin = (bytes: Buffer) => bytes.toString('latin1', 0, SHOWN_BYTES);
 
 /** Takes over a connected descriptor. `handlers.closed` is called once, when it is gone. */
 export function openConnection(
@@ -128,8 +131,10 @@ export function openConnection(
   const connection: Connection = {
     fd,
     ...ends,
+    open: () => !gone && !ending,
     send(bytes) {
       if (gone || ending) return;
+      stayAlive();
       if (buffered.bytes + bytes.length > limits.bufferedBytes) return close();
       buffered.bytes += bytes.length;
       waiting.push(bytes);

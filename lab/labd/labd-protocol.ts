@@ -8,6 +8,7 @@ import type {
   ListenResult,
   ProbeRequest,
   ProbeResult,
+  SendRequest,
   SocketsResult,
 } from '@/contract/lab';
 import type {
@@ -54,6 +55,7 @@ export type LabdCalls = {
   listen: { args: { session: string; request: ListenRequest }; value: ListenResult };
   probe: { args: { session: string; request: ProbeRequest }; value: ProbeResult };
   close: { args: { session: string; id: string }; value: boolean };
+  send: { args: { session: string; request: SendRequest }; value: boolean };
   sockets: { args: { session: string }; value: SocketsResult };
   services: { args: { session: string }; value: RunningService[] };
   startService: {

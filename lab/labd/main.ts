@@ -45,6 +45,8 @@ async function answer(request: LabdRequest, choice: Choice): Promise<unknown> {
       return registry.find(request.args.session).probe(request.args.request);
     case 'close':
       return registry.find(request.args.session).close(request.args.id);
+    case 'send':
+      return registry.find(request.args.session).send(request.args.request);
     case 'sockets':
       return registry.find(request.args.session).sockets();
     case 'services':

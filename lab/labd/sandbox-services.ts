@@ -1,4 +1,5 @@
 /** The real services of one sandbox: what runs, and what clients did with it. */
+import type { LabSocketRow } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type {
   ExchangeRequest,
@@ -15,8 +16,9 @@ import { realPort } from '../service/house';
 import type { Started } from '../service/service-protocol';
 import type { LabBackend, RunningSandbox, ServiceLink } from './backend';
 import { LabError } from './labd-protocol';
+import { ownRows } from './own-rows';
 
-type Running = { about: RunningService; shared: Started['shared'] };
+type Running = { about: RunningService } & Pick<Started, 'shared' | 'pid'>;
 export type SandboxServices = ReturnType<typeof createSandboxServices>;
 
 /** Services stand on the laptop; clients call from either machine. */
@@ -55,6 +57,13 @@ export function createSandboxServices(
   return {
     list: (): RunningService[] => [...running.values()].map(({ about }) => about),
 
+    /** The table with the services as owners: an agent knows its own descriptors only. */
+    own: (rows: readonly LabSocketRow[]): LabSocketRow[] =>
+      ownRows(
+        rows,
+        [...running.values()].map(({ about, pid }) => ({ ...about, pid })),
+      ),
+
     start: ({ service, reach, runAs }: StartServiceRequest): Promise<StartServiceResult> =>
       inTurn(async () => {
         rowOf(service);
@@ -74,9 +83,9 @@ export function createSandboxServices(
           address: own?.[0] ?? '127.0.0.1',
         });
         if (!answer.ok) return answer;
-        const { answers, listening, shared } = answer.started;
+        const { answers, listening, shared, pid } = answer.started;
         const about: RunningService = { service, reach, runAs, answers, listening };
-        running.set(service, { about, shared });
+        running.set(service, { about, shared, pid });
         return { ok: true, running: about };
       }),
 

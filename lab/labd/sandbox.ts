@@ -5,6 +5,7 @@ import type {
   LabSession,
   ListenRequest,
   ProbeRequest,
+  SendRequest,
   SocketsResult,
 } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
@@ -14,6 +15,7 @@ import { describeHosts, judgeAddress } from '../address-rules';
 import { createBucket, type LabLimits } from '../limits';
 import type { AgentLink } from './agent-link';
 import type { LabBackend, RunningSandbox } from './backend';
+import { createEventHistory } from './event-history';
 import { LabError } from './labd-protocol';
 import { createSandboxServices } from './sandbox-services';
 
@@ -34,7 +36,7 @@ export async function startSandbox(
   const rules = { tier: backend.tier, own };
   const operations = createBucket(limits.operationsPerSecond);
   const probes = createBucket(limits.probesPerSecond);
-  let history: LabEvent[] = [];
+  const history = createEventHistory(limits.history, limits.historyBytes);
   let seq = 0;
   let nextId = 1;
   let used = steadyNow();
@@ -53,7 +55,7 @@ export async function startSandbox(
     onEvent(event: TraceEvent) {
       seq += 1;
       const item = { seq, event };
-      history = [...history.slice(-(limits.history - 1)), item];
+      history.add(item);
       hooks.event(item);
     },
     onGone: () => end('crashed'),
@@ -100,7 +102,7 @@ export async function startSandbox(
       lifeMs: Math.max(0, Math.round(limits.lifeMs - (steadyNow() - born))),
       idleMs: limits.idleMs,
     }),
-    history: (after: number) => history.filter((item) => item.seq > after),
+    history: history.after,
 
     async listen(request: ListenRequest) {
       spend(operations, 'operations');
@@ -135,6 +137,18 @@ export async function startSandbox(
       }
       return true;
     },
+    async send(request: SendRequest) {
+      spend(operations, 'operations');
+      const links = [...(running?.agents.values() ?? [])];
+      const said = await Promise.all(links.map((link) => link.request('send', request)));
+      if (!said.includes(true)) {
+        throw new LabError(
+          'not-found',
+          'Nothing can be said on this connection any more: one of its ends has closed it.',
+        );
+      }
+      return true;
+    },
     services: () => services.list(),
     async startService(request: StartServiceRequest) {
       spend(operations, 'operations');
@@ -154,7 +168,7 @@ export async function startSandbox(
       const links = [...(running?.agents.values() ?? [])];
       const tables = await Promise.all(links.map((link) => link.request('sockets')));
       return {
-        rows: tables.flatMap((table) => table.rows),
+        rows: services.own(tables.flatMap((table) => table.rows)),
         listeners: tables.flatMap((table) => table.listeners),
         connections: tables.flatMap((table) => table.connections),
       };

@@ -49,6 +49,7 @@ async function start(args: ServiceCalls['start']['args']): Promise<ServiceCalls[
       answers: answersOf(service),
       listening: [...house.listening()],
       shared: { ...house.shared() },
+      pid: process.pid,
     },
   };
 }

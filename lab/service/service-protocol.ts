@@ -13,6 +13,8 @@ export type Started = {
   listening: { purpose: string; proto: 'tcp' | 'udp'; local: Endpoint }[];
   /** What a client in another process must know. */
   shared: Record<string, string>;
+  /** Number of the process that holds the sockets, as its own machine counts. */
+  pid: number;
 };
 
 export type ExchangeOrder = {
