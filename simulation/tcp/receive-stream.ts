@@ -57,8 +57,7 @@ function takeAck(tcb: Stream, segment: Segment, length: number, before: number, 
     return resendHead({ ...tcb, dupAcks, ssthresh, cwnd: ssthresh }, turn);
   }
   // A window that opens ends the waiting for it.
-  const opened = tcb.clock.waitingFor === 'window' && tcb.sndWnd > 0;
-  return output(opened ? disarmRetransmit(tcb) : tcb, turn);
+  return tcb.clock.waitingFor === 'window' && tcb.sndWnd > 0 ? disarmRetransmit(tcb) : tcb;
 }
 
 function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb {
@@ -79,7 +78,7 @@ function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb 
     clock: settle(tcb.clock, ack, turn.now),
   });
   next = inFlight(next) > 0 ? armRetransmit(next, turn) : disarmRetransmit(next);
-  return finAcked ? takeAckOfFin(next, turn) : output(next, turn);
+  return finAcked ? takeAckOfFin(next, turn) : next;
 }
 
 function takeAckOfFin(tcb: Stream, turn: Turn): Tcb {
@@ -119,10 +118,20 @@ function enterTimeWait(tcb: Stream, event: TransitionEvent, turn: Turn): Tcb {
   );
 }
 
-/** Data and FIN. */
+/**
+ * Sends what may go now, which tells the ACK as well; an ACK of its own where nothing does (Linux,
+ * tcp_data_snd_check before tcp_ack_snd_check).
+ */
+function answer(tcb: Stream, turn: Turn, atOnce = false): Stream {
+  const before = turn.effects.length;
+  const sent = output(tcb, turn);
+  return turn.effects.length > before ? sent : acknowledge(sent, turn, atOnce);
+}
+
+/** Data and FIN. What they set free to be sent goes afterwards. */
 function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
   const { data, flags, seq } = segment;
-  if (data === '' && !flags.fin) return tcb;
+  if (data === '' && !flags.fin) return output(tcb, turn);
   const dataEnd = addSequence(seq, data.length);
   const isNew = data !== '' && sequenceDistance(dataEnd, tcb.rcvNxt) > 0;
   const halfClosed = tcb.state === 'FIN-WAIT-1' || tcb.state === 'FIN-WAIT-2';
@@ -130,11 +139,11 @@ function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
     emitReset(turn, segment);
     return enterClosed(tcb, 'receive data after CLOSE', turn, 'ECONNRESET');
   }
-  if (tcb.done) return acknowledge(tcb, turn, true);
+  if (tcb.done) return answer(tcb, turn, true);
   const offset = sequenceDistance(seq, tcb.rcvNxt);
-  if (offset > 0) return acknowledge(keepForLater(tcb, segment), turn, true);
-  if (!isNew && !(flags.fin && offset + data.length === 0)) return acknowledge(tcb, turn, true);
-  if (data !== '' && isNew && receiveWindow(tcb, turn) === 0) return acknowledge(tcb, turn, true);
+  if (offset > 0) return answer(keepForLater(tcb, segment), turn, true);
+  if (!isNew && !(flags.fin && offset + data.length === 0)) return answer(tcb, turn, true);
+  if (data !== '' && isNew && receiveWindow(tcb, turn) === 0) return answer(tcb, turn, true);
 
   let received = tcb.received + data.slice(-offset || 0);
   let rcvNxt = dataEnd;
@@ -156,7 +165,7 @@ function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
       );
   const lastData = data === '' ? tcb.lastData : turn.now;
   const next = changed(tcb, { received, rcvNxt, lastData, outOfOrder });
-  return fin ? takeFin(next, turn) : acknowledge(next, turn, tcb.outOfOrder.length > 0);
+  return fin ? takeFin(next, turn) : answer(next, turn, tcb.outOfOrder.length > 0);
 }
 
 function keepForLater(tcb: Stream, { seq, data, flags }: Segment): Stream {
@@ -179,15 +188,12 @@ function takeFin(tcb: Stream, turn: Turn): Tcb {
   };
   switch (tcb.state) {
     case 'ESTABLISHED':
-      return acknowledge(
-        { ...move(next, 'receive FIN', 'CLOSE-WAIT', turn), pingpong: true },
-        turn,
-      );
+      return answer({ ...move(next, 'receive FIN', 'CLOSE-WAIT', turn), pingpong: true }, turn);
     case 'FIN-WAIT-1':
-      return sendAck(move(next, 'receive FIN', 'CLOSING', turn), turn);
+      return output(sendAck(move(next, 'receive FIN', 'CLOSING', turn), turn), turn);
     case 'FIN-WAIT-2':
       return enterTimeWait(sendAck(next, turn), 'receive FIN', turn);
     default:
-      return acknowledge(next, turn, true);
+      return answer(next, turn, true);
   }
 }

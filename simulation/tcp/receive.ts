@@ -6,7 +6,15 @@ import { establish, meetSyn, sendSynAck } from './open';
 import { acknowledge, output } from './output';
 import { receiveInStream } from './receive-stream';
 import { receiveInTimeWait } from './receive-time-wait';
-import { type Clock, isStream, type Stream, type SynReceived, type SynSent, type Tcb } from './tcb';
+import {
+  type Clock,
+  DELAYED_ACK_MAX,
+  isStream,
+  type Stream,
+  type SynReceived,
+  type SynSent,
+  type Tcb,
+} from './tcb';
 import { fireTimer } from './timers';
 import { emit, emitReset, enterClosed, type Turn } from './turn';
 
@@ -55,6 +63,11 @@ function receiveInSynSent(tcb: SynSent, segment: Segment, turn: Turn): Tcb {
   if (!flags.syn) return tcb;
   if (!flags.ack) return meetSyn(tcb, segment, turn);
   const stream = establish(tcb, segment, turn);
+  if (turn.senderWaits?.()) {
+    // The ACK rides on the data that is about to come (Linux, tcp_rcv_synsent_state_process).
+    const timers = { ...stream.timers, 'delayed-ack': turn.now + DELAYED_ACK_MAX };
+    return { ...stream, timers };
+  }
   const { local, peer, sndNxt, rcvNxt, rcvEdge } = stream;
   const window = sequenceDistance(rcvEdge, rcvNxt);
   const role = 'handshake-ack';

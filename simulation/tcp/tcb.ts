@@ -175,6 +175,8 @@ export const RTO_MAX = 120_000;
 /** CONFIG_HZ 250. */
 export const TICK = 4;
 export const DELAYED_ACK = 40;
+/** How long an ACK may wait for data that is sure to come (Linux, TCP_DELACK_MAX). */
+export const DELAYED_ACK_MAX = 200;
 export const TIME_WAIT_LENGTH = 60_000;
 /** ACKs that a new connection sends at once (Linux, TCP_MAX_QUICKACKS). */
 export const QUICK_ACKS = 16;

@@ -104,9 +104,11 @@ function probeWindow(tcb: Stream, turn: Turn): Tcb {
   const retries = orphan ? orphanRetries || 8 : retries2;
   const since = clock.since ?? turn.now;
   const counted: Clock = { ...clock, since, retransmits: clock.retransmits + 1 };
-  // Only silence counts: an answer, even one without room, makes `probes` zero again.
+  // Only silence counts: an answer, even one without room, makes `probes` zero again. But
+  // TCP_USER_TIMEOUT counts all the time without room (Linux, tcp_probe_timer).
   const silent = turn.now - tcb.lastHeard > clock.rto * 2;
-  if (silent && isTimedOut(counted, retries, RTO_MIN, turn)) {
+  const given = turn.settings.userTimeout > 0 && clock.since !== null;
+  if ((silent || given) && isTimedOut(counted, retries, RTO_MIN, turn)) {
     return enterClosed(tcb, 'timeout', turn, tcb.softError ?? 'ETIMEDOUT');
   }
   // What waits only because the host refused it is tried again (Linux, tcp_write_wakeup).
@@ -120,7 +122,7 @@ function probeWindow(tcb: Stream, turn: Turn): Tcb {
   }
   sendProbe(tcb, turn);
   const next = backOff(counted);
-  return withTimer({ ...tcb, clock: { ...next, waitingFor: 'window' } }, turn.now + next.rto);
+  return withTimer({ ...tcb, clock: { ...next, waitingFor: 'window' } }, deadline(next, turn));
 }
 
 /** A segment with a number that was long acknowledged: it must be answered with an ACK. */

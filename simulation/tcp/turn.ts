@@ -18,6 +18,8 @@ export type Turn = Readonly<{
   effects: Effect[];
   /** Whether the host itself would refuse to send this: no route, no such address, a filter. */
   refuses?: (segment: Outgoing) => boolean;
+  /** Whether a program waits in send(2) for the connection to be there. */
+  senderWaits?: () => boolean;
 }>;
 
 /** The one door by which a TCP changes its state: the table decides, and the trace is told. */

@@ -61,7 +61,9 @@ export function reachSocket(
   if (reached.file.kind !== 'socket') return { ok: false, errno: 'ENOTSOCK' };
   const socket = socketOf(attempt.work, attempt.host, reached.file.socket);
   if (!socket) return { ok: false, errno: 'EBADF' };
-  return { ok: true, file: reached.id, nonblocking: reached.file.nonblocking, socket };
+  // A call that waits already goes on waiting, whatever is set meanwhile.
+  const nonblocking = reached.file.nonblocking && !attempt.waiting;
+  return { ok: true, file: reached.id, nonblocking, socket };
 }
 
 /** The socket as it stands now, after something was done to it. */

@@ -1,5 +1,5 @@
 /** Where TCP's rules meet the socket table: effects become packets, timers and trace. */
-import { filesOf } from '../host/file-index';
+import { filesOf, waitersFor } from '../host/file-index';
 import type { TcpSocket } from '../host/socket';
 import { tcpSettings } from '../host/sysctl';
 import { valuesOf } from '../host/table';
@@ -17,6 +17,7 @@ import {
   socketOf,
   takeNumber,
   tell,
+  threadOf,
   type Work,
 } from './work';
 
@@ -29,7 +30,17 @@ export function makeTurn(work: Work, host: string, socket: TcpSocket): Turn {
   const machine = machineOf(work, host);
   const settings = tcpSettings(machine.sysctl, socket.options);
   const refuses: Turn['refuses'] = (segment) => wouldRefuse(machine, segment);
-  return { now: work.world.now, settings, effects: [], refuses };
+  const senderWaits = () => isSendAwaited(work, host, socket.id);
+  return { now: work.world.now, settings, effects: [], refuses, senderWaits };
+}
+
+function isSendAwaited(work: Work, host: string, id: number): boolean {
+  const { users } = machineOf(work, host);
+  const waiters = filesOf(users, id).flatMap((file) => waitersFor(users, file));
+  return waiters.some(({ pid, tid }) => {
+    const call = threadOf(work, host, pid, tid)?.waiting?.call.call;
+    return call === 'send' || call === 'sendto' || call === 'write';
+  });
 }
 
 /**
