@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from ipaddress import ip_address
 
 ETH_P_ALL, OUTGOING = 3, 4
 STATES = ("", "ESTAB", "SYN-SENT", "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT", "UNCONN",
@@ -65,7 +66,8 @@ class Reader:
             return None
         base = {"from": host}
         ends = {"lo": True} if lo else {}
-        passed = {"forwarded": True} if not lo and ttl < 64 and proto in (1, 6, 17) else {}
+        # A multicast datagram begins with a time to live of 1.
+        passed = {"forwarded": True} if not lo and ttl < 64 and not ip_address(dst).is_multicast else {}
         if proto in (1, 58):
             names = ICMP4 if proto == 1 else ICMP6
             kind = names.get((body[0], body[1]))
