@@ -7,12 +7,16 @@ import type { OpenFile, Thread } from './process';
 import { emptyTable, entryOf, type Table, withEntry, withoutEntry } from './table';
 
 type Waiter = Readonly<{ pid: number; tid: number }>;
+/** A descriptor, and the open file by which it leads on. */
+export type Holder = Readonly<{ pid: number; fd: number; file: number }>;
 
 export type FileIndex = Readonly<{
   /** Numbers of the open files, upwards, by the key of what they lead to. */
   leadingTo: Table<readonly number[]>;
   /** How many descriptors and blocked calls hold each open file. */
   held: Table<number>;
+  /** By number of a socket: the descriptors that lead to it. */
+  holders: Table<readonly Holder[]>;
   /**
    * Threads by what they wait for: the number of an open file, or of the socket that a close(2)
    * lingers for (no two things in a world have the same number), or `WATCHING`.
@@ -26,6 +30,7 @@ export const WATCHING = 0;
 export const emptyFileIndex: FileIndex = {
   leadingTo: emptyTable(),
   held: emptyTable(),
+  holders: emptyTable(),
   waiters: emptyTable(),
 };
 
@@ -71,7 +76,19 @@ export function indexFile(
   let { leadingTo } = index;
   if (old !== null) leadingTo = withList(leadingTo, old, withoutNumber(listAt(leadingTo, old), id));
   if (now !== null) leadingTo = withList(leadingTo, now, withNumber(listAt(leadingTo, now), id));
-  return { ...index, leadingTo };
+  const [from, to] = [socketOf(before), socketOf(after)];
+  if (from === null) return { ...index, leadingTo };
+  // Whoever held the file holds what it leads to now.
+  const all = listAt(index.holders, from);
+  const moved = all.filter(({ file }) => file === id);
+  const rest = all.filter(({ file }) => file !== id);
+  let holders = withList(index.holders, from, rest);
+  if (to !== null) holders = withList(holders, to, [...listAt(holders, to), ...moved]);
+  return { ...index, leadingTo, holders };
+}
+
+function socketOf(file: OpenFile | null): number | null {
+  return file?.kind === 'socket' ? file.socket : null;
 }
 
 function listAt<T>(table: Table<readonly T[]>, key: number): readonly T[] {
@@ -87,7 +104,7 @@ export function isHeld({ held }: FileIndex, id: number): boolean {
 }
 
 /** Holds open files once more (`by` 1), or once less (-1). */
-export function hold(index: FileIndex, ids: readonly number[], by: 1 | -1): FileIndex {
+function hold(index: FileIndex, ids: readonly number[], by: 1 | -1): FileIndex {
   if (ids.length === 0) return index;
   let { held } = index;
   for (const id of ids) {
@@ -95,6 +112,31 @@ export function hold(index: FileIndex, ids: readonly number[], by: 1 | -1): File
     held = count === 0 ? withoutEntry(held, id) : withEntry(held, id, count);
   }
   return { ...index, held };
+}
+
+/** The descriptors that lead to a socket, by process and number. */
+export function holdersOf({ holders }: FileIndex, socket: number): readonly Holder[] {
+  const all = listAt(holders, socket);
+  return all.length < 2 ? all : [...all].sort((a, b) => a.pid - b.pid || a.fd - b.fd);
+}
+
+/** The index after a descriptor has come to lead to `file`. */
+export function addHolder(index: FileIndex, holder: Holder, file: OpenFile | null): FileIndex {
+  const next = hold(index, [holder.file], 1);
+  const socket = socketOf(file);
+  if (socket === null) return next;
+  const own = withItem(listAt(index.holders, socket), holder);
+  return { ...next, holders: withEntry(index.holders, socket, own) };
+}
+
+/** The index after that descriptor was closed. */
+export function dropHolder(index: FileIndex, holder: Holder, file: OpenFile | null): FileIndex {
+  const next = hold(index, [holder.file], -1);
+  const socket = socketOf(file);
+  if (socket === null) return next;
+  const { pid, fd } = holder;
+  const rest = listAt(index.holders, socket).filter((one) => one.pid !== pid || one.fd !== fd);
+  return { ...next, holders: withList(index.holders, socket, rest) };
 }
 
 export function waitersFor({ waiters }: FileIndex, key: number): readonly Waiter[] {

@@ -27,8 +27,8 @@ type PortUse = Readonly<{
 export type SocketIndex = Readonly<{
   tcp: Table<PortUse>;
   udp: Table<PortUse>;
-  /** How many half-open connections each listener has. */
-  halfOpen: Table<number>;
+  /** The half-open connections of each listener, by number. */
+  halfOpen: Table<Table<true>>;
 }>;
 
 export const emptySocketIndex: SocketIndex = {
@@ -74,13 +74,19 @@ function halfOpenOf(socket: Socket | null): number | null {
   return socket?.proto === 'tcp' && socket.tcb.state === 'SYN-RECEIVED' ? socket.parent : null;
 }
 
-function count(index: SocketIndex, listener: number | null, by: number): SocketIndex {
+function placeHalfOpen(
+  index: SocketIndex,
+  listener: number | null,
+  id: number,
+  there: boolean,
+): SocketIndex {
   if (listener === null) return index;
-  const number = (entryOf(index.halfOpen, listener) ?? 0) + by;
+  const old = entryOf(index.halfOpen, listener) ?? emptyTable<true>();
+  const own = there ? withEntry(old, id, true) : withoutEntry(old, id);
   const halfOpen =
-    number === 0
+    sizeOf(own) === 0
       ? withoutEntry(index.halfOpen, listener)
-      : withEntry(index.halfOpen, listener, number);
+      : withEntry(index.halfOpen, listener, own);
   return { ...index, halfOpen };
 }
 
@@ -96,7 +102,8 @@ export function indexSocket(
     if (after) next = place(next, after, withNumber);
   }
   const [old, now] = [halfOpenOf(before), halfOpenOf(after)];
-  return old === now ? next : count(count(next, old, -1), now, 1);
+  const id = (before ?? after)?.id ?? 0;
+  return old === now ? next : placeHalfOpen(placeHalfOpen(next, old, id, false), now, id, true);
 }
 
 type Place = Readonly<{ sockets: Table<Socket>; ports: SocketIndex }>;

@@ -1,10 +1,11 @@
 /** The socket table as `ss -tuan` shows it. */
 import type { TcpStateName } from '@/contract/trace';
 import { unacknowledged, unread } from '../tcp/timers';
+import { holdersOf } from './file-index';
 import type { Machine } from './machine';
 import { isFamily6, type Socket, shownEndpoint } from './socket';
 import type { SocketRow } from './system-call';
-import { entriesOf, entryOf, sizeOf, valuesOf } from './table';
+import { entryOf, sizeOf, valuesOf } from './table';
 
 const words: Readonly<Record<TcpStateName, string>> = {
   CLOSED: 'CLOSED',
@@ -27,13 +28,12 @@ export function isListed(socket: Socket): boolean {
 
 /** Every socket of the table, in the order of the kernel's numbers. */
 export function socketRows(machine: Machine): SocketRow[] {
-  const owners = socketOwners(machine);
   return valuesOf(machine.sockets)
     .filter(isListed)
-    .map((socket) => socketRow(socket, owners));
+    .map((socket) => socketRow(socket, ownersOf(machine, socket.id)));
 }
 
-export function socketRow(socket: Socket, owners: Owners): SocketRow {
+export function socketRow(socket: Socket, owners: SocketRow['owners']): SocketRow {
   const { id, type, proto, local, peer } = socket;
   return {
     id,
@@ -43,7 +43,7 @@ export function socketRow(socket: Socket, owners: Owners): SocketRow {
     ...stateOf(socket),
     local: shownEndpoint(type, local),
     peer: peer ? shownEndpoint(type, peer) : null,
-    owners: owners.get(id) ?? [],
+    owners,
   };
 }
 
@@ -64,19 +64,10 @@ function stateOf(socket: Socket): Pick<SocketRow, 'state' | 'recvQ' | 'sendQ'> {
   };
 }
 
-type Owners = ReadonlyMap<number, SocketRow['owners']>;
-
-/** Who holds each socket, by pid and descriptor. */
-export function socketOwners({ processes, open }: Machine): Owners {
-  const owners = new Map<number, SocketRow['owners']>();
-  for (const { pid, fds, program, user } of valuesOf(processes)) {
-    for (const [fd, id] of entriesOf(fds)) {
-      const file = entryOf(open, id);
-      if (file?.kind !== 'socket') continue;
-      const own = owners.get(file.socket) ?? [];
-      own.push({ pid, fd, program, user });
-      owners.set(file.socket, own);
-    }
-  }
-  return owners;
+/** Who holds a socket, by pid and descriptor. */
+export function ownersOf({ users, processes }: Machine, socket: number): SocketRow['owners'] {
+  return holdersOf(users, socket).map(({ pid, fd }) => {
+    const { program = '', user = '' } = entryOf(processes, pid) ?? {};
+    return { pid, fd, program, user };
+  });
 }

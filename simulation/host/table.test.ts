@@ -8,7 +8,9 @@ import {
   firstFree,
   firstKey,
   keysOf,
+  type Looks,
   lastKey,
+  lookAt,
   sizeOf,
   type Table,
   valuesOf,
@@ -108,6 +110,36 @@ describe('a table', () => {
         let free = from;
         while (taken.has(free)) free += 1;
         expect(firstFree(createTable([...taken].map((one) => [one, true])), from)).toBe(free);
+      }),
+    );
+  });
+
+  it('is looked at again only where it, or a table beside it, has changed', () => {
+    const keys = fc.array(fc.nat({ max: 5000 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(keys, keys, fc.array(change, { maxLength: 12 }), (own, others, changes) => {
+        const numbered = (all: number[]) => createTable(all.map((one) => [one, one] as const));
+        const known: Looks<string> = new WeakMap();
+        let [table, beside] = [numbered(own), numbered(others)];
+        const check = (most: number) => {
+          let asked = 0;
+          const rows = lookAt(table, [beside], known, (one) => {
+            asked += 1;
+            return { rows: [`${one} ${entryOf(beside, one)}`], lasts: one % 7 !== 0 };
+          });
+          expect(rows).toEqual(keysOf(table).map((one) => `${one} ${entryOf(beside, one)}`));
+          const passing = keysOf(table).filter((one) => one % 7 === 0);
+          // Beside each of them stand up to 31 others in one node.
+          expect(asked).toBeLessThanOrEqual(most + 32 * passing.length);
+        };
+        check(own.length);
+        check(0);
+        for (const { key, value } of changes) {
+          const at = key % 5000;
+          if (key % 2 === 0) table = withEntry(table, at, at);
+          else beside = value === null ? withoutEntry(beside, at) : withEntry(beside, at, value);
+          check(32);
+        }
       }),
     );
   });

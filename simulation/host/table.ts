@@ -155,6 +155,68 @@ function gather<T>(node: Node, level: number, into: T[]): void {
   }
 }
 
+/** What one entry looks like; `lasts`: as long as it and its `others` are the same. */
+export type Look<R> = { rows: readonly R[]; lasts: boolean };
+/** By node: its rows, and the nodes of the other tables that they were made with. */
+export type Looks<R> = WeakMap<object, { rows: readonly R[]; beside: readonly (Node | null)[] }>;
+
+/**
+ * The rows of every entry, up by key. They follow from the entry and from those at the same key of
+ * `others`. `known` remembers what lasts by the nodes of the table: where one shares nodes with
+ * another that was looked at before, only the rest is looked at.
+ */
+export function lookAt<T, R>(
+  { depth, root }: Table<T>,
+  others: readonly Table<unknown>[],
+  known: Looks<R>,
+  look: (value: T) => Look<R>,
+): readonly R[] {
+  return root === null ? [] : lookBelow(root, depth, others, known, look).rows;
+}
+
+function lookBelow<T, R>(
+  node: Node,
+  level: number,
+  others: readonly Table<unknown>[],
+  known: Looks<R>,
+  look: (value: T) => Look<R>,
+): Look<R> {
+  const old = known.get(node);
+  if (old?.beside.every((one, at) => one === others[at]?.root)) {
+    return { rows: old.rows, lasts: true };
+  }
+  const rows: R[] = [];
+  let lasts = true;
+  for (let place = 0, at = 2; at < node.length; place += 1) {
+    if ((node[0] & (1 << place)) === 0) continue;
+    const child = node[at];
+    at += 1;
+    const below =
+      level === 0
+        ? look(child as T)
+        : lookBelow(
+            child as Node,
+            level - 1,
+            others.map((other) => partOf(other, level, place)),
+            known,
+            look,
+          );
+    for (const row of below.rows) rows.push(row);
+    lasts &&= below.lasts;
+  }
+  if (lasts) known.set(node, { rows, beside: others.map(({ root }) => root) });
+  return { rows, lasts };
+}
+
+/** The part of a table that lies below one place of a level. */
+function partOf(table: Table<unknown>, level: number, place: number): Table<unknown> {
+  const { depth, root } = table;
+  if (root === null) return table;
+  if (depth < level) return place === 0 ? table : empty;
+  if ((root[0] & (1 << place)) === 0) return empty;
+  return { depth: depth - 1, root: root[indexOf(root[0], place)] as Node };
+}
+
 /** Every key, upwards. */
 export function keysOf({ depth, root }: Table<unknown>): number[] {
   const keys: number[] = [];

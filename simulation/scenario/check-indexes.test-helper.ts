@@ -1,9 +1,16 @@
 /** Whether what a host finds without looking through its tables is what looking through gives. */
 import { expect } from 'vitest';
-import { filesOf, filesOfTerminal, WATCHING, waitersFor } from '../host/file-index';
+import {
+  filesOf,
+  filesOfTerminal,
+  type Holder,
+  holdersOf,
+  WATCHING,
+  waitersFor,
+} from '../host/file-index';
 import type { Due, Machine } from '../host/machine';
 import { socketsFor, socketsOnPort } from '../host/socket-index';
-import { entriesOf, keysOf, sizeOf, valuesOf } from '../host/table';
+import { entriesOf, entryOf, keysOf, sizeOf, valuesOf } from '../host/table';
 import { inOrder } from '../world/queue';
 import type { World } from '../world/world';
 
@@ -31,13 +38,14 @@ function checkSockets(machine: Machine): void {
       }
     }
   }
-  const halfOpen = new Map<number, number>();
+  const halfOpen = new Map<number, number[]>();
   for (const socket of sockets) {
     if (socket.proto !== 'tcp' || socket.parent === null) continue;
     if (socket.tcb.state !== 'SYN-RECEIVED') continue;
-    halfOpen.set(socket.parent, (halfOpen.get(socket.parent) ?? 0) + 1);
+    halfOpen.set(socket.parent, [...(halfOpen.get(socket.parent) ?? []), socket.id]);
   }
-  expect(new Map(entriesOf(machine.ports.halfOpen))).toEqual(halfOpen);
+  const found = entriesOf(machine.ports.halfOpen).map(([id, own]) => [id, keysOf(own)] as const);
+  expect(new Map(found)).toEqual(halfOpen);
 }
 
 function checkFiles({ open, processes, users }: Machine): void {
@@ -49,9 +57,15 @@ function checkFiles({ open, processes, users }: Machine): void {
   const leading = valuesOf(open).filter(({ kind }) => kind !== 'file' && kind !== 'null');
   expect(valuesOf(users.leadingTo).flat().length).toBe(leading.length);
   const held = new Map<number, number>();
+  const holders = new Map<number, Holder[]>();
   const waiting = new Map<number, string[]>();
   for (const { pid, fds, threads } of valuesOf(processes)) {
-    for (const id of valuesOf(fds)) held.set(id, (held.get(id) ?? 0) + 1);
+    for (const [fd, id] of entriesOf(fds)) {
+      held.set(id, (held.get(id) ?? 0) + 1);
+      const file = entryOf(open, id);
+      if (file?.kind !== 'socket') continue;
+      holders.set(file.socket, [...(holders.get(file.socket) ?? []), { pid, fd, file: id }]);
+    }
     for (const thread of valuesOf(threads)) {
       const own = thread.waiting;
       if (!own) continue;
@@ -63,6 +77,8 @@ function checkFiles({ open, processes, users }: Machine): void {
     }
   }
   expect(new Map(entriesOf(users.held))).toEqual(held);
+  expect(keysOf(users.holders)).toEqual([...holders.keys()].sort((a, b) => a - b));
+  for (const [socket, own] of holders) expect(holdersOf(users, socket)).toEqual(own);
   expect(keysOf(users.waiters)).toEqual([...waiting.keys()].sort((a, b) => a - b));
   for (const [key, threads] of waiting) {
     const found = waitersFor(users, key).map(({ pid, tid }) => `${pid} ${tid}`);

@@ -4,7 +4,15 @@ import { findWay } from '../host/route';
 import { createSocket, type TcpSocket } from '../host/socket';
 import { socketsFor } from '../host/socket-index';
 import { numberSysctl } from '../host/sysctl';
-import { entryOf, firstKey, lastKey, sizeOf, withEntry, withoutEntry } from '../host/table';
+import {
+  emptyTable,
+  entryOf,
+  firstKey,
+  lastKey,
+  sizeOf,
+  withEntry,
+  withoutEntry,
+} from '../host/table';
 import { isAddress6, isSameEndpoint } from '../packet/address';
 import type { Segment } from '../packet/packet';
 import { addSequence } from '../packet/sequence';
@@ -88,7 +96,7 @@ function receiveAtListener(work: Work, host: string, listener: TcpSocket, segmen
   if (!flags.syn || flags.fin) return;
   const machine = machineOf(work, host);
   const { sysctl, ports } = machine;
-  const half = entryOf(ports.halfOpen, listener.id) ?? 0;
+  const half = sizeOf(entryOf(ports.halfOpen, listener.id) ?? emptyTable());
   const mayCookie = numberSysctl(sysctl, 'net.ipv4.tcp_syncookies');
   const byCookie = mayCookie === 2 || half > listener.tcb.backlog;
   // Without cookies the last quarter is for peers that are known (Linux, tcp_conn_request).

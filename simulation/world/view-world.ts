@@ -3,9 +3,17 @@
 import type { Machine } from '../host/machine';
 import type { Process, Terminal } from '../host/process';
 import { type Socket, shownEndpoint, type TcpSocket } from '../host/socket';
-import { isListed, socketOwners, socketRow } from '../host/socket-table';
+import { isListed, ownersOf, socketRow } from '../host/socket-table';
 import type { SocketRow } from '../host/system-call';
-import { entryOf, valuesOf } from '../host/table';
+import {
+  emptyTable,
+  entryOf,
+  keysOf,
+  type Look,
+  type Looks,
+  lookAt,
+  valuesOf,
+} from '../host/table';
 import { processRows } from './call-system';
 import { freezeDeep } from './freeze';
 import { inOrder } from './queue';
@@ -63,60 +71,73 @@ function viewHost(machine: Machine): HostView {
   return view;
 }
 
+/** Rows by whose the descriptors are: what that follows from is in no table of sockets. */
+const knownRows = new Map<string, Looks<SocketView>>();
+const MOST_KNOWN = 200;
+
+function rowsFor({ processes }: Machine): Looks<SocketView> {
+  const names = valuesOf(processes).map(({ pid, program, user }) => `${pid} ${program} ${user}`);
+  const key = names.join('\n');
+  const rows: Looks<SocketView> = knownRows.get(key) ?? new WeakMap();
+  if (knownRows.size >= MOST_KNOWN) knownRows.clear();
+  knownRows.set(key, rows);
+  return rows;
+}
+
 /** As ss, and also sockets that a program holds without a connection: they are being made. */
-function viewSockets(machine: Machine): SocketView[] {
-  const owners = socketOwners(machine);
-  const children = new Map<number, TcpSocket[]>();
-  const all = valuesOf(machine.sockets);
-  for (const socket of all) {
-    if (socket.proto !== 'tcp' || socket.parent === null) continue;
-    const known = children.get(socket.parent);
-    if (known) known.push(socket);
-    else children.set(socket.parent, [socket]);
-  }
-  return all
-    .filter((socket) => isListed(socket) || owners.has(socket.id))
-    .map((socket) => {
-      const old = knownSockets.get(socket);
-      if (old && isOwnedBy(old, owners.get(socket.id) ?? [])) return old;
-      const row = socketRow(socket, owners);
-      const view = viewSocket(row, socket, children.get(socket.id) ?? []);
-      if (view.tcpState !== 'LISTEN') knownSockets.set(socket, view);
-      return view;
-    });
+function viewSockets(machine: Machine): readonly SocketView[] {
+  const { sockets, users, ports } = machine;
+  const beside = [users.holders, ports.halfOpen];
+  return lookAt(sockets, beside, rowsFor(machine), (socket) => lookAtSocket(machine, socket));
 }
 
 /** A socket looks the same while it is the same and in the same hands; a listener's queue may not. */
 const knownSockets = new WeakMap<Socket, SocketView>();
+
+function lookAtSocket(machine: Machine, socket: Socket): Look<SocketView> {
+  const owners = ownersOf(machine, socket.id);
+  if (!isListed(socket) && owners.length === 0) return { rows: [], lasts: true };
+  const old = knownSockets.get(socket);
+  if (old && isOwnedBy(old, owners)) return { rows: [old], lasts: true };
+  const view = viewSocket(socketRow(socket, owners), machine, socket);
+  const lasts = view.waiting.length === 0;
+  if (view.tcpState !== 'LISTEN') knownSockets.set(socket, view);
+  return { rows: [view], lasts };
+}
 
 function isOwnedBy(view: SocketView, owners: SocketRow['owners']): boolean {
   return (
     view.owners.length === owners.length &&
     view.owners.every((one, at) => {
       const other = owners[at];
-      return one.pid === other?.pid && one.fd === other.fd && one.user === other.user;
+      return (
+        one.pid === other?.pid &&
+        one.fd === other.fd &&
+        one.user === other.user &&
+        one.program === other.program
+      );
     })
   );
 }
 
-function viewSocket(row: SocketRow, socket: Socket, children: readonly TcpSocket[]): SocketView {
+function viewSocket(row: SocketRow, machine: Machine, socket: Socket): SocketView {
   if (socket.proto === 'udp') return { ...row, tcpState: null, waiting: [], limit: null };
   const { tcb } = socket;
   const limit = tcb.state === 'LISTEN' ? tcb.backlog : null;
-  const waiting = tcb.state === 'LISTEN' ? waitingAt(socket, children) : [];
+  const waiting = tcb.state === 'LISTEN' ? waitingAt(machine, socket) : [];
   return { ...row, tcpState: tcb.state, waiting, limit };
 }
 
-function waitingAt(listener: TcpSocket, children: readonly TcpSocket[]): Waiting[] {
-  const byId = new Map(children.map((child) => [child.id, child]));
-  const half = children.filter(({ tcb }) => tcb.state === 'SYN-RECEIVED');
-  const done = valuesOf(listener.acceptQueue).flatMap((id) => byId.get(id) ?? []);
-  const peerOf = (socket: TcpSocket) =>
-    shownEndpoint(socket.type, socket.peer ?? { addr: '0.0.0.0', port: 0 });
-  return [
-    ...half.map((socket) => ({ queue: 'syn' as const, peer: peerOf(socket) })),
-    ...done.map((socket) => ({ queue: 'accept' as const, peer: peerOf(socket) })),
-  ];
+function waitingAt({ sockets, ports }: Machine, listener: TcpSocket): Waiting[] {
+  const show = (queue: Waiting['queue'], ids: readonly number[]): Waiting[] =>
+    ids.flatMap((id) => {
+      const child = entryOf(sockets, id);
+      if (child?.proto !== 'tcp' || child.parent !== listener.id) return [];
+      const peer = shownEndpoint(child.type, child.peer ?? { addr: '0.0.0.0', port: 0 });
+      return [{ queue, peer }];
+    });
+  const half = keysOf(entryOf(ports.halfOpen, listener.id) ?? emptyTable());
+  return [...show('syn', half), ...show('accept', valuesOf(listener.acceptQueue))];
 }
 
 function viewProcesses(machine: Machine): ProcessView[] {

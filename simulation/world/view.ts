@@ -48,7 +48,7 @@ export type HostView = {
   power: 'on' | 'off';
   interfaces: { name: string; lan: string | null; up: boolean; addrs: string[] }[];
   processes: ProcessView[];
-  sockets: SocketView[];
+  sockets: readonly SocketView[];
   firewall: FirewallRule[];
   terminals: TerminalView[];
   browser: Page | null;

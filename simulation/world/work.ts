@@ -4,13 +4,13 @@
  * of what lies deeper only what changes is copied.
  */
 import type { TraceEvent } from '@/contract/trace';
-import { hold, indexFile, indexThread } from '../host/file-index';
+import { addHolder, dropHolder, type Holder, indexFile, indexThread } from '../host/file-index';
 import type { Machine } from '../host/machine';
 import type { OpenFile, Process, Terminal, Thread } from '../host/process';
 import type { ProgramTable } from '../host/program';
 import type { Socket, TcpSocket, UdpSocket } from '../host/socket';
 import { indexSocket } from '../host/socket-index';
-import { entryOf, valuesOf, withEntry, withoutEntry } from '../host/table';
+import { entriesOf, entryOf, withEntry, withoutEntry } from '../host/table';
 import { freezeDeep } from './freeze';
 import { hostOf, type World } from './world';
 
@@ -122,8 +122,8 @@ function putProcess(work: Work, host: string, process: Process): void {
 
 /** A new process. What its descriptors lead to is held once more. */
 export function addProcess(work: Work, host: string, process: Process): void {
-  const { users } = machineOf(work, host);
-  changeMachine(work, host, { users: hold(users, valuesOf(process.fds), 1) });
+  const { pid, fds } = process;
+  for (const [fd, file] of entriesOf(fds)) changeHolder(work, host, addHolder, { pid, fd, file });
   putProcess(work, host, process);
 }
 
@@ -151,12 +151,17 @@ export function dropThread(work: Work, host: string, pid: number, tid: number): 
   putProcess(work, host, { ...process, threads: withoutEntry(process.threads, tid) });
 }
 
+function changeHolder(work: Work, host: string, change: typeof addHolder, holder: Holder): void {
+  const { users } = machineOf(work, host);
+  const file = openFileOf(work, host, holder.file);
+  changeMachine(work, host, { users: change(users, holder, file) });
+}
+
 /** Lets a descriptor of a process lead to an open file. */
 export function putDescriptor(work: Work, host: string, pid: number, fd: number, id: number): void {
   const process = processOf(work, host, pid);
   if (!process) return;
-  const { users } = machineOf(work, host);
-  changeMachine(work, host, { users: hold(users, [id], 1) });
+  changeHolder(work, host, addHolder, { pid, fd, file: id });
   putProcess(work, host, { ...process, fds: withEntry(process.fds, fd, id) });
 }
 
@@ -164,8 +169,7 @@ export function dropDescriptor(work: Work, host: string, pid: number, fd: number
   const process = processOf(work, host, pid);
   const id = entryOf(process?.fds, fd);
   if (!process || id === undefined) return;
-  const { users } = machineOf(work, host);
-  changeMachine(work, host, { users: hold(users, [id], -1) });
+  changeHolder(work, host, dropHolder, { pid, fd, file: id });
   putProcess(work, host, { ...process, fds: withoutEntry(process.fds, fd) });
 }
 
