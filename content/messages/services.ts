@@ -12,6 +12,92 @@ export type ServiceWords = {
 };
 
 export const services: Partial<Record<ServiceId, ServiceWords>> = {
+  http: {
+    title: 'A web site over HTTP',
+    about: 'A browser asks for a page, the server sends it. All of it is readable text.',
+    exchanges: {
+      'get-page': {
+        title: 'Fetch the page',
+        watch: 'One question, one answer. An empty line ends the header lines of each.',
+      },
+      head: {
+        title: 'Ask for the header lines only',
+        watch: 'The answer says how long the page would be, and does not send it.',
+      },
+      'not-found': {
+        title: 'Fetch a page that is not there',
+        watch: '404 is an answer: somebody listens, understood, and has no such page.',
+      },
+      moved: {
+        title: 'Fetch a page that has moved',
+        watch: 'The answer has a Location line. A browser would ask there next; this client stops.',
+      },
+      order: {
+        title: 'Send a form',
+        watch: 'What you wrote stands after the empty line. Content-Length says how long it is.',
+        input: { tea: 'Which tea' },
+      },
+      'two-requests': {
+        title: 'Two requests over one connection',
+        watch: 'One conversation, two questions: the port of the client stays the same.',
+      },
+    },
+  },
+  https: {
+    title: 'The same site over HTTPS',
+    about: 'TLS hides what is said and lets the client check whom it speaks with.',
+    part: 'An authority of the lab’s own signs the certificates. Only the lab’s clients trust it.',
+    exchanges: {
+      'right-name': {
+        title: 'Visit shop.example',
+        watch:
+          'On the wire only the first two messages are readable. Inside TLS it is the same HTTP.',
+      },
+      'wrong-name': {
+        title: 'Visit a site with a certificate for another name',
+        watch:
+          'The connection stands, the certificate is signed, and the client leaves: wrong name.',
+      },
+      expired: {
+        title: 'Visit a site whose certificate is too old',
+        watch: 'Port 443 is open and the server answers. The date in the certificate has passed.',
+      },
+      'unknown-authority': {
+        title: 'Visit without trusting the authority',
+        watch: 'The same certificate as before. This client was never told to trust who signed it.',
+      },
+      'plain-http': {
+        title: 'Speak plain HTTP to this port',
+        watch:
+          'The server waits for TLS and gets a line of text. The number 443 alone does not encrypt.',
+      },
+    },
+  },
+  proxy: {
+    title: 'A reverse proxy in front of an app',
+    about:
+      'Visitors speak with the proxy, the proxy speaks with the app: two connections for one page.',
+    exchanges: {
+      through: {
+        title: 'Fetch the page through the proxy',
+        watch:
+          'Two conversations with four different ends. The app sees the proxy; X-Forwarded-For names you.',
+      },
+      'app-gone': {
+        title: 'The app has been stopped',
+        watch:
+          'Your connection to the proxy works. The proxy is refused by the app’s port and answers 502.',
+      },
+      'app-silent': {
+        title: 'The app never answers',
+        watch: 'The proxy waits a second and a half, gives up, and answers 504.',
+      },
+      'past-the-proxy': {
+        title: 'Call the app’s own port',
+        watch: 'The app listens for its own machine only: from the phone you are refused.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

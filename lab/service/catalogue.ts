@@ -32,6 +32,37 @@ const asking = (id: string, ...input: [name: string, example: string][]): Exchan
 });
 
 export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
+  http: {
+    ports: [tcp('web', 80)],
+    library: null,
+    client: null,
+    exchanges: [
+      plain('get-page'),
+      plain('head'),
+      plain('not-found'),
+      plain('moved'),
+      asking('order', ['tea', 'earl grey']),
+      plain('two-requests'),
+    ],
+  },
+  https: {
+    ports: [tcp('web', 443)],
+    library: null,
+    client: null,
+    exchanges: [
+      plain('right-name'),
+      plain('wrong-name'),
+      plain('expired'),
+      plain('unknown-authority'),
+      plain('plain-http'),
+    ],
+  },
+  proxy: {
+    ports: [tcp('web', 80), tcp('app', 8000)],
+    library: 'http-proxy-3',
+    client: null,
+    exchanges: [plain('through'), plain('app-gone'), plain('app-silent'), plain('past-the-proxy')],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

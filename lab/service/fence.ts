@@ -14,14 +14,15 @@ export class NotAllowed extends Error {
 }
 
 /** Options as net.connect(2) of Node takes them: [options], options, or (port, host). */
-function targetOf(args: readonly unknown[]): { host: string; port: unknown; path: unknown } {
+function targetOf(args: readonly unknown[]): { host: string; path: unknown } {
   const [first, second] = args;
   const given = Array.isArray(first) ? (first as unknown[])[0] : first;
   if (typeof given === 'object' && given !== null) {
-    const { host, port, path } = given as Record<string, unknown>;
-    return { host: String(host ?? 'localhost'), port, path };
+    const { host, path } = given as Record<string, unknown>;
+    // HTTP's client says null where it means none.
+    return { host: String(host ?? 'localhost'), path: path ?? undefined };
   }
-  return { host: typeof second === 'string' ? second : 'localhost', port: given, path: undefined };
+  return { host: typeof second === 'string' ? second : 'localhost', path: undefined };
 }
 
 /**

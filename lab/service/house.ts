@@ -87,7 +87,9 @@ export function openHouse(
     share: (name, value) => void (shared[name] = value),
     onStop: (work) => void closers.push(work),
 
-    listen(purpose, accept, port = defaultPort(purpose)) {
+    listen(purpose, accept, where = {}) {
+      const port = where.port ?? defaultPort(purpose);
+      const bindTo = where.thisMachine ? place.address : place.bindTo;
       const sockets = new Set<Socket>();
       const server = createServer({ noDelay: true }, (socket) => {
         sockets.add(socket);
@@ -98,10 +100,10 @@ export function openHouse(
       });
       return new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen({ host: place.bindTo, port }, () => {
+        server.listen({ host: bindTo, port }, () => {
           const found = server.address();
           const local = {
-            addr: place.bindTo,
+            addr: bindTo,
             port: typeof found === 'object' && found ? found.port : port,
           };
           listening.push({ purpose, proto: 'tcp', local });
@@ -112,6 +114,17 @@ export function openHouse(
           resolve(local);
         });
       });
+    },
+
+    async silentPort() {
+      const held = createServer();
+      await new Promise<void>((resolve, reject) => {
+        held.once('error', reject);
+        held.listen({ host: place.address, port: 0 }, resolve);
+      });
+      const found = held.address();
+      await new Promise((resolve) => held.close(resolve));
+      return typeof found === 'object' && found ? found.port : 0;
     },
 
     listenUdp(purpose, receive) {

@@ -3,6 +3,9 @@ import type { ServiceId } from '@/contract/lab-service';
 import type { Service } from './service';
 
 const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
+  http: async () => (await import('./http/http')).http,
+  https: async () => (await import('./https/https')).https,
+  proxy: async () => (await import('./proxy/proxy')).proxy,
   redis: async () => (await import('./redis/redis')).redis,
 };
 

@@ -17,16 +17,16 @@ export type WireStream = Duplex & {
 /** Opens a conversation of its own for what is said inside another one, e.g. inside TLS. */
 export type RecordInside = (stream: Duplex) => WireStream;
 
+/** `port` 0: the kernel chooses. `thisMachine`: for clients on the same machine only. */
+export type Where = { port?: number; thisMachine?: boolean };
+
 /** A server's surroundings. Everything opened through it is closed when the service stops. */
 export type House = {
-  /**
-   * Listens on the port that the catalogue gives to `purpose`; 0 lets the kernel choose.
-   * Rejects with the system's error, e.g. EADDRINUSE.
-   */
+  /** Listens on the port that the catalogue gives to `purpose`. Rejects with the system's error. */
   listen(
     purpose: string,
     accept: (stream: WireStream, inside: RecordInside) => void,
-    port?: number,
+    where?: Where,
   ): Promise<Endpoint>;
   /** The same for datagrams; `reply` answers the one who asked. */
   listenUdp(
@@ -41,6 +41,8 @@ export type House = {
   address: string;
   /** The real port behind a purpose: another one where low ports are not allowed. */
   port(purpose: string): number;
+  /** A port of this address at which nobody listens: it was the kernel's to give a moment ago. */
+  silentPort(): Promise<number>;
   onStop(work: () => void | Promise<void>): void;
 };
 
