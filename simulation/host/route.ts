@@ -30,7 +30,7 @@ type Place = { interfaces: Readonly<Record<string, Interface>>; routes: readonly
 export type Way =
   | { kind: 'local'; src: string }
   | { kind: 'link'; iface: Interface; nextHop: string; src: string }
-  | { kind: 'broadcast'; iface: Interface; src: string }
+  | { kind: 'broadcast' | 'multicast'; iface: Interface; src: string }
   | { kind: 'blackhole' | 'unreachable' | 'prohibit' | 'none' };
 
 function bare(addr: string): string {
@@ -60,6 +60,9 @@ function addressesOf({ interfaces }: Place): { own: Set<string>; broadcasts: Set
 export function isOwnAddress(place: Place, addr: string): boolean {
   return isLoopback(addr) || addressesOf(place).own.has(addr);
 }
+
+/** The group that every host of a segment is in (RFC 1112). */
+export const ALL_HOSTS = '224.0.0.1';
 
 /** Whether `addr` means all hosts of a segment this host is on. */
 export function isBroadcast(place: Place, addr: string): boolean {
@@ -92,10 +95,10 @@ function waysOf({ interfaces, routes }: Place): Map<string, Way> {
 /**
  * The way to `dst`: the host itself first, then the longest prefix that fits. 255.255.255.255 has
  * a way of its own only for a sender with an address, `from`: it leaves where that one is; else a
- * default route has to say (Linux, ip_route_output_key_hash_rcu).
+ * default route has to say (Linux, ip_route_output_key_hash_rcu). So have groups (224.0.0.0/4).
  */
 export function findWay(place: Place, dst: string, from?: string): Way {
-  if (dst === '255.255.255.255') return seekWay(place, dst, from);
+  if (dst === '255.255.255.255' || isMulticast(dst)) return seekWay(place, dst, from);
   const ways = waysOf(place);
   const known = ways.get(dst);
   if (known) return known;
@@ -111,12 +114,17 @@ function seekWay(place: Place, dst: string, from?: string): Way {
   if (isBroadcast(place, dst)) {
     const iface =
       dst === '255.255.255.255'
-        ? limitedBroadcastOn(place, from)
+        ? interfaceOf(place, from)
         : interfaces.find((one) => isBroadcast({ ...place, interfaces: { one } }, dst));
     const src = iface ? sourceOn(iface, dst) : null;
     return iface && src ? { kind: 'broadcast', iface, src } : { kind: 'none' };
   }
-  if (isMulticast(dst)) return { kind: 'none' };
+  if (isMulticast(dst)) {
+    // IPv6 groups are of a segment, which nothing here can name.
+    const iface = isAddress6(dst) ? null : interfaceOf(place, from);
+    const src = iface ? sourceOn(iface, dst) : null;
+    return iface && src ? { kind: 'multicast', iface, src } : { kind: 'none' };
+  }
   let best: { length: number; way: Way } = { length: -1, way: { kind: 'none' } };
   for (const iface of interfaces) {
     for (const addr of iface.addrs) {
@@ -135,7 +143,8 @@ function seekWay(place: Place, dst: string, from?: string): Way {
   return best.way;
 }
 
-function limitedBroadcastOn(place: Place, from?: string): Interface | undefined {
+/** Where a packet to all, or to a group, leaves that comes from `from`. */
+function interfaceOf(place: Place, from?: string): Interface | undefined {
   const interfaces = Object.values(place.interfaces);
   const near = interfaces.find(({ addrs }) => addrs.some((addr) => bare(addr) === from));
   if (near) return near;

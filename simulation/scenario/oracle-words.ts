@@ -2,7 +2,7 @@
 import type { OraclePacket, OracleSocket } from '@/contract/oracle';
 import type { PacketView } from '@/contract/trace';
 import type { SocketRow } from '../host/system-call';
-import { formatEndpoint } from '../packet/address';
+import { formatEndpoint, isMulticast } from '../packet/address';
 import { addSequence, sequenceDistance } from '../packet/sequence';
 
 /** What was seen to leave, by the two ends of a direction. */
@@ -24,7 +24,8 @@ export function formatPacket(
   const [src, dst] = [formatEndpoint(packet.src), formatEndpoint(packet.dst)];
   const base = { from, proto, ...(via === 'lo' ? { lo: true as const } : {}) };
   // Routers lower the time to live of what they pass on.
-  const forwarded = packet.ttl < 64 ? { forwarded: true as const } : {};
+  const passedOn = packet.ttl < 64 && !isMulticast(packet.dst.addr);
+  const forwarded = passedOn ? { forwarded: true as const } : {};
   if (proto === 'icmp') {
     const answered = about && {
       about: `${about.proto} ${formatEndpoint(about.src)} > ${formatEndpoint(about.dst)}`,

@@ -1,6 +1,6 @@
 /** A packet reaches a host: cable, addresses, firewall, forwarding, and on to the sockets. */
 import { isForwarding, type Machine } from '../host/machine';
-import { findWay, isBroadcast, isOwnAddress } from '../host/route';
+import { ALL_HOSTS, findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { isAddress6, isMulticast } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
@@ -43,7 +43,7 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
     via === 'lo'
       ? arrival.packet
       : (translate(work, host, 'prerouting', arrival.packet, iface, null) ?? arrival.packet);
-  const toAll = isBroadcast(machine, packet.dst.addr);
+  const toAll = isBroadcast(machine, packet.dst.addr) || packet.dst.addr === ALL_HOSTS;
   if (!toAll && !isOwnAddress(machine, packet.dst.addr)) {
     if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, packet, machine);
     return lose(work, arrival, 'not-mine');

@@ -1,12 +1,20 @@
 /** socket(2), bind(2), listen(2), getsockname(2), getpeername(2). */
 import { findFreePort, isKnownSharer, mayBind, nextSharer } from '../host/bind-law';
+import type { Machine } from '../host/machine';
 import { isBroadcast, isOwnAddress } from '../host/route';
 import { createSocket, isFamily6, keptAddress, type Socket, shownEndpoint } from '../host/socket';
 import { socketsOnPort } from '../host/socket-index';
 import { numberSysctl, portRange } from '../host/sysctl';
 import type { Call, Errno } from '../host/system-call';
 import { entryOf, withEntry, withoutEntry } from '../host/table';
-import { isAddress6, isMulticast, isWildcard, normalizeAddress } from '../packet/address';
+import {
+  ANY4,
+  ANY6,
+  isAddress6,
+  isMulticast,
+  isWildcard,
+  normalizeAddress,
+} from '../packet/address';
 import { listenTcp } from '../tcp/open';
 import { type Attempt, done, fail, type Result, reachSocket } from './attempt';
 import { addDescriptor } from './descriptor';
@@ -102,6 +110,15 @@ export function callBind(attempt: On<'bind'>): Result {
     boundPort: port !== 0,
   });
   return done(null, { local: shownEndpoint(socket.type, local) });
+}
+
+/** What a socket sends from: bound to a broadcast or a group, the device's address (__inet_bind). */
+export function senderAddress(machine: Machine, bound: string): string {
+  return isBroadcast(machine, bound) || isMulticast(bound)
+    ? isAddress6(bound)
+      ? ANY6
+      : ANY4
+    : bound;
 }
 
 /** Whether an IPv6 address means something on one segment only (RFC 4007). */

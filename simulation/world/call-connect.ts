@@ -30,7 +30,7 @@ import {
   reachSocket,
   receiveDeadline,
 } from './attempt';
-import { autobind, readAddress, readDatagramAddress } from './call-bind';
+import { autobind, readAddress, readDatagramAddress, senderAddress } from './call-bind';
 import { disconnectSocket } from './close-socket';
 import { takeFromQueue } from './deliver-tcp';
 import { addDescriptor } from './descriptor';
@@ -236,7 +236,7 @@ function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   const six = bound.boundAddress && isAddress6(bound.local.addr);
   if (six && !isAddress6(address.addr)) return fail('ENETUNREACH');
   const addr = reachable(address.addr, bound.local);
-  const way = findWay(machine, addr, bound.local.addr);
+  const way = findWay(machine, addr, senderAddress(machine, bound.local.addr));
   const blocked = routeError(way.kind);
   if (blocked) return fail(blocked);
   if (way.kind === 'broadcast' && !socket.options.broadcast) return fail('EACCES');

@@ -18,7 +18,7 @@ import {
   reachSocket,
   receiveDeadline,
 } from './attempt';
-import { autobind, readDatagramAddress } from './call-bind';
+import { autobind, readDatagramAddress, senderAddress } from './call-bind';
 import { routeError } from './call-connect';
 import { disconnectSocket } from './close-socket';
 import { sendPacket } from './send-packet';
@@ -117,7 +117,7 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   // An IPv6 socket with an IPv6 address still sends IPv4 from whatever address fits.
   const other = isAddress6(bound.local.addr) && !isAddress6(target.addr);
   if (other && (bound.options.v6only || bound.boundAddress)) return fail('ENETUNREACH');
-  const own = other ? ANY4 : bound.local.addr;
+  const own = other ? ANY4 : senderAddress(machine, bound.local.addr);
   const any = isWildcard(target.addr);
   const dst = {
     addr: any
@@ -132,7 +132,8 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   const way = findWay(machine, dst.addr, own);
   const blocked = routeError(way.kind);
   if (blocked) return fail(blocked);
-  if (way.kind === 'broadcast' && !bound.options.broadcast) return fail('EACCES');
+  // The peer of connect(2) was judged there.
+  if (to && way.kind === 'broadcast' && !bound.options.broadcast) return fail('EACCES');
   const src = isWildcard(own) && 'src' in way ? way.src : own;
   if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
   if (data.length > (isAddress6(dst.addr) ? MOST_UDP6 : MOST_UDP)) return fail('EMSGSIZE');
@@ -142,7 +143,8 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
     return fail(bound.error);
   }
   if (bound.writeShut) return fail('EPIPE');
-  const { ttl } = bound.options;
+  // What goes to a group stays on the segment, if nobody says otherwise (IP_MULTICAST_TTL).
+  const ttl = way.kind === 'multicast' ? 1 : bound.options.ttl;
   const from = { addr: src, port: bound.local.port };
   const life = ttl === null ? {} : { ttl };
   const packet = { proto: 'udp', src: from, dst, data, ...life } as const;

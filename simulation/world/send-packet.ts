@@ -1,9 +1,9 @@
 /** How packets leave a host: route, firewall, neighbour (ip(7), arp(7)). */
 import type { Machine } from '../host/machine';
-import { findWay, isOwnAddress } from '../host/route';
+import { findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { numberSysctl } from '../host/sysctl';
 import type { Errno } from '../host/system-call';
-import { isAddress6, isLoopback } from '../packet/address';
+import { isAddress6, isLoopback, isMulticast } from '../packet/address';
 import type { Icmp, IcmpType, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import type { Outgoing } from '../tcp/tcb';
@@ -62,9 +62,9 @@ export function sendPacket(
   const path: Path =
     way.kind === 'local'
       ? { via: 'lo' }
-      : way.kind === 'broadcast'
-        ? { via: 'broadcast', iface }
-        : { via: 'link', iface, nextHop: way.nextHop };
+      : way.kind === 'link'
+        ? { via: 'link', iface, nextHop: way.nextHop }
+        : { via: 'broadcast', iface };
   const sent = translate(work, host, 'postrouting', packet, iface, way.src);
   if (!sent) return 'EPERM';
   const { now: at } = work.world;
@@ -160,6 +160,8 @@ export function sendIcmp(
     return;
   }
   const machine = machineOf(work, host);
+  // Nor about what was sent to many (RFC 1122, section 3.2.2).
+  if (isBroadcast(machine, packet.dst.addr) || isMulticast(packet.dst.addr)) return;
   const dst = { addr: packet.src.addr, port: 0 };
   const way = findWay(machine, dst.addr);
   if (!('src' in way) || !takeErrorToken(work, host, dst.addr, byRoute)) return;
