@@ -7,6 +7,8 @@ export type ServiceWords = {
   about: string;
   /** What the server in the lab leaves out, where it is smaller than the real one. */
   part?: string;
+  /** Lines to try when talking to it by hand, in order; an empty one is an empty line. */
+  lines?: readonly string[];
   /** By exchange: a button's words, what to look at, and labels of what the learner may write. */
   exchanges: Record<string, { title: string; watch: string; input?: Record<string, string> }>;
 };
@@ -98,10 +100,67 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  websocket: {
+    title: 'A chat over WebSocket',
+    about:
+      'One HTTP request opens it. Then both ends may speak whenever they like, over the same connection.',
+    exchanges: {
+      chat: {
+        title: 'Come in and say something',
+        watch:
+          'After the answer 101 there is no HTTP any more, but frames. The server spoke first.',
+        input: { text: 'What to say' },
+      },
+      'two-people': {
+        title: 'Two people in the room',
+        watch: 'Two connections with two ports. Ben gets a message that he never asked for.',
+      },
+      ping: {
+        title: 'Ask whether the other end is there',
+        watch: 'A ping and its pong keep a silent connection from being taken for dead.',
+      },
+      'plain-http': {
+        title: 'Come without the upgrade',
+        watch: 'Without the Upgrade line the server answers 426 and hangs up.',
+      },
+    },
+  },
+  webhook: {
+    title: 'A webhook: the service calls you',
+    about:
+      'You pay, and the payment service calls the shop. The shop listens; the service is the client.',
+    part: 'Both the payment service and the shop run on the laptop, each on a port of its own.',
+    exchanges: {
+      delivered: {
+        title: 'Pay an order',
+        watch:
+          'Two conversations: yours with the payment service, and the one it begins with the shop.',
+      },
+      'shop-in-trouble': {
+        title: 'The shop fails once',
+        watch:
+          'The shop answers 500, so the service comes again. A good sender does not give up at once.',
+      },
+      'shop-gone': {
+        title: 'The shop is not running',
+        watch: 'Three refusals. Nobody listens at the shop’s port, and you have paid all the same.',
+      },
+      twice: {
+        title: 'The same delivery comes twice',
+        watch: 'The number of the delivery is the same, so the shop books it once.',
+      },
+      forged: {
+        title: 'Somebody forges a delivery',
+        watch:
+          'The signature was made with a guessed secret. The shop answers 401 and books nothing.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',
     part: 'The lab’s server knows some twenty commands and keeps everything until you stop it.',
+    lines: ['PING', 'SET greeting hello', 'GET greeting', 'INCR visitors', 'QUIT'],
     exchanges: {
       ping: {
         title: 'Ask whether it is there',

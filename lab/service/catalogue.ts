@@ -63,6 +63,29 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
     client: null,
     exchanges: [plain('through'), plain('app-gone'), plain('app-silent'), plain('past-the-proxy')],
   },
+  websocket: {
+    ports: [tcp('web', 80)],
+    library: 'ws',
+    client: 'ws',
+    exchanges: [
+      asking('chat', ['text', 'anyone for tea?']),
+      plain('two-people'),
+      plain('ping'),
+      plain('plain-http'),
+    ],
+  },
+  webhook: {
+    ports: [tcp('payments', 9000), tcp('shop', 8000)],
+    library: null,
+    client: null,
+    exchanges: [
+      plain('delivered'),
+      plain('shop-in-trouble'),
+      plain('shop-gone'),
+      plain('twice'),
+      plain('forged'),
+    ],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

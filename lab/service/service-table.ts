@@ -6,6 +6,8 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   http: async () => (await import('./http/http')).http,
   https: async () => (await import('./https/https')).https,
   proxy: async () => (await import('./proxy/proxy')).proxy,
+  websocket: async () => (await import('./websocket/websocket')).websocket,
+  webhook: async () => (await import('./webhook/webhook')).webhook,
   redis: async () => (await import('./redis/redis')).redis,
 };
 

@@ -42,6 +42,9 @@ export const headerWords: Record<string, (value: string) => string> = {
     'made from the client’s key: proof that the server speaks WebSocket',
   'sec-websocket-version': (value) => `version ${value} of the WebSocket protocol`,
   'sec-websocket-extensions': () => 'additions to the protocol that the client can use',
+  'webhook-id': () => 'the number of this delivery: if it comes twice, it counts once',
+  'webhook-signature': () =>
+    'made from the body and a secret that both sides know: proof of the sender',
   'strict-transport-security': () => 'from now on, come by HTTPS only',
   'cache-control': () => 'who may keep a copy of this answer, and for how long',
   etag: () => 'a mark of this version of the content',
