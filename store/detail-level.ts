@@ -3,7 +3,7 @@
  * every packet, there and back; `everything`: every call and every bookkeeping step of a kernel.
  */
 import type { TraceEvent } from '@/contract/trace';
-import type { History } from './history';
+import type { Entry, History } from './history';
 import type { SessionStop } from './session-engine';
 
 const detailLevels = ['story', 'packets', 'everything'] as const;
@@ -93,17 +93,70 @@ const isRead = (stop: SessionStop) => stop.events.every((event) => read.has(even
 
 const moving = new Set<TraceEvent['kind']>(['sent', 'arrived', 'lost', 'queue', 'state']);
 
-/** Stops that are shown although the level hides them: an action of which nothing else is. */
-function lonelyStops({ entries, stops }: History, detail: DetailLevel): Set<number> {
-  const lonely = new Set<number>();
-  for (const [number, entry] of entries.entries()) {
-    const end = entries[number + 1]?.at ?? stops.length - 1;
-    const own = stops.slice(entry.at + 1, end + 1);
-    if (own.some((stop) => isShown(stop, detail))) continue;
-    const first = own.findIndex((stop) => stop.events.length > 0);
-    if (first >= 0) lonely.add(entry.at + 1 + first);
+/** The stop that is shown of an action although the level hides all of its stops; -1: none is. */
+function lonelyStop(stops: History['stops'], from: number, to: number, detail: DetailLevel) {
+  let lonely = -1;
+  for (let index = from; index <= to; index += 1) {
+    const stop = stops[index] as SessionStop;
+    if (isShown(stop, detail)) return -1;
+    if (lonely < 0 && stop.events.length > 0) lonely = index;
   }
   return lonely;
+}
+
+/** What one action adds to the marks: its own, and `before`, the last of those before it, moved on. */
+type Part = { before: Mark | undefined; marks: readonly Mark[] };
+
+function findPart(
+  stops: History['stops'],
+  from: number,
+  to: number,
+  before: Mark | undefined,
+  detail: DetailLevel,
+): Part {
+  const lonely = lonelyStop(stops, from, to, detail);
+  const marks: Mark[] = [];
+  let last = before && { ...before };
+  const part: Part = { before: last, marks };
+  for (let index = from; index <= to; index += 1) {
+    const stop = stops[index] as SessionStop;
+    const shown = index === lonely || isShown(stop, detail);
+    const goesOn =
+      detail === 'story' &&
+      last?.rest === index - 1 &&
+      index > from &&
+      isRead(stop) &&
+      isRead(stops[last.index] as SessionStop);
+    if (shown && !goesOn) {
+      last = { index, rest: index };
+      marks.push(last);
+    } else if (last?.rest === index - 1 && !stop.events.some((event) => moving.has(event.kind)))
+      last.rest = index;
+  }
+  return part;
+}
+
+type KnownPart = Part & { to: number; after: Mark | undefined };
+
+/** Parts found before, by the action they are of: an action more looks only at its own stops. */
+const knownParts = new WeakMap<Entry, Partial<Record<DetailLevel, KnownPart>>>();
+
+function partOf(
+  stops: History['stops'],
+  entry: Entry,
+  to: number,
+  after: Mark | undefined,
+  detail: DetailLevel,
+): Part {
+  const all = knownParts.get(entry) ?? {};
+  knownParts.set(entry, all);
+  const old = all[detail];
+  const same =
+    old?.to === to && old.after?.index === after?.index && old.after?.rest === after?.rest;
+  if (same) return old;
+  const part = { ...findPart(stops, entry.at + 1, to, after, detail), to, after };
+  all[detail] = part;
+  return part;
 }
 
 /** Marks found before: a history never changes, and every view of it asks at every step. */
@@ -121,28 +174,17 @@ export function marksOf(history: History, detail: DetailLevel): readonly Mark[] 
   return marks;
 }
 
-function findMarks(history: History, detail: DetailLevel): Mark[] {
-  const { stops } = history;
-  const lonely = lonelyStops(history, detail);
-  const begun = new Set(history.entries.map((entry) => entry.at + 1));
+function findMarks({ entries, stops }: History, detail: DetailLevel): Mark[] {
   const marks: Mark[] = [];
-  for (let index = 1; index < stops.length; index += 1) {
-    const stop = stops[index] as SessionStop;
-    const last = marks.at(-1);
-    const shown = isShown(stop, detail) || lonely.has(index);
-    const goesOn =
-      detail === 'story' &&
-      last?.rest === index - 1 &&
-      !begun.has(index) &&
-      isRead(stop) &&
-      isRead(stops[last.index] as SessionStop);
-    if (shown && !goesOn) marks.push({ index, rest: index });
-    else if (last?.rest === index - 1 && !stop.events.some((event) => moving.has(event.kind)))
-      last.rest = index;
+  for (const [number, entry] of entries.entries()) {
+    const to = entries[number + 1]?.at ?? stops.length - 1;
+    const part = partOf(stops, entry, to, marks.at(-1), detail);
+    if (part.before) marks[marks.length - 1] = part.before;
+    for (const mark of part.marks) marks.push(mark);
   }
   // Nothing more can be seen after the last mark, so it stands for all that follows.
   const last = marks.at(-1);
-  if (last !== undefined) last.rest = stops.length - 1;
+  if (last !== undefined) marks[marks.length - 1] = { ...last, rest: stops.length - 1 };
   return marks;
 }
 

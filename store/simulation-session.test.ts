@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '@/contract/action';
+import { marksOf } from './detail-level';
 import { toyEngine, toyScenario } from './fixtures/toy-engine';
 import { lastIndex, replayHistory } from './history';
 import type { SessionEngine } from './session-engine';
@@ -206,6 +207,23 @@ test('any session is given back, byte by byte, by replaying its entries', () => 
       const replay = replayHistory(toyEngine, toyScenario, seed, history.entries);
       if (!replay.ok) throw new Error(replay.reason);
       expect(frozen(replay.history.stops)).toBe(frozen(history.stops));
+    }),
+  );
+});
+
+test('marks found action by action are those of the whole, however it came about', () => {
+  fc.assert(
+    fc.property(sessions, (presses) => {
+      const session = make();
+      for (const one of presses) {
+        run(session, [one]);
+        const { history } = session.getState();
+        // With actions of its own nothing is known of it.
+        const fresh = { ...history, entries: history.entries.map((entry) => ({ ...entry })) };
+        for (const detail of ['story', 'packets', 'everything'] as const) {
+          expect(marksOf(history, detail)).toEqual(marksOf(fresh, detail));
+        }
+      }
     }),
   );
 });

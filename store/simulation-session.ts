@@ -111,7 +111,8 @@ export type Session = StoreApi<SessionState> & { engine: SessionEngine };
 function standAfter(state: SessionData, history: History, first: number): number {
   const last = lastIndex(history);
   if (state.mode === 'play') return last;
-  return marksOf(history, state.detail).find((mark) => mark.index >= first)?.rest ?? last;
+  const marks = marksOf(history, state.detail);
+  return marks[markAt(marks, first - 1) + 1]?.rest ?? last;
 }
 
 const isLook = (action: Action) => action.do === 'type' && isLookingLine(action.line);
@@ -293,7 +294,8 @@ export function createSession(
       }),
       step: inTurn(() => {
         if (get().locked) return;
-        const next = marks().find((mark) => mark.index > get().playhead);
+        const all = marks();
+        const next = all[markAt(all, get().playhead) + 1];
         if (next !== undefined) set({ playhead: next.rest });
         else set({ playhead: lastIndex(get().history), playing: false });
       }),

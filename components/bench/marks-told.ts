@@ -12,7 +12,7 @@ const told = new WeakMap<SessionStop, Caption>();
 function captionOf(stop: SessionStop, event: TraceEvent, before: readonly TraceEvent[]): Caption {
   const known = told.get(stop);
   if (known !== undefined) return known;
-  const caption = captionFor(event, { before: [...before] });
+  const caption = captionFor(event, { before });
   told.set(stop, caption);
   return caption;
 }
