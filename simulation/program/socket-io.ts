@@ -25,11 +25,20 @@ export function* writeAll(fd: number, data: string): Routine<Outcome<null>> {
   return { ok: true, value: null };
 }
 
+/** What stands between the wire and what is said: `tls/secure-inbox.ts` makes one of TLS. */
+export type Seal = {
+  /** Takes bytes that came; `answer` is to be sent, and after `over` nothing more is said. */
+  open: (bytes: string) => { said: string; answer: string; over: boolean };
+  close: (said: string) => string;
+  /** The word before the connection is closed. */
+  goodbye: () => string;
+};
+
 /** What has been read from a socket and not been used yet. */
-export type Inbox = { fd: number; bytes: string; ended: boolean };
+export type Inbox = { fd: number; bytes: string; ended: boolean; seal: Seal | null };
 
 export function createInbox(fd: number): Inbox {
-  return { fd, bytes: '', ended: false };
+  return { fd, bytes: '', ended: false, seal: null };
 }
 
 /** Waits for more bytes; false at the end of the stream. */
@@ -37,9 +46,27 @@ export function* receiveMore(inbox: Inbox): Routine<Outcome<boolean>> {
   if (inbox.ended) return { ok: true, value: false };
   const part = yield* sys.recv(inbox.fd);
   if (!part.ok) return part;
-  inbox.bytes += part.value;
   inbox.ended = part.value === '';
+  if (inbox.seal && !inbox.ended) {
+    const { said, answer, over } = inbox.seal.open(part.value);
+    yield* sendAll(inbox.fd, answer);
+    inbox.bytes += said;
+    inbox.ended = over;
+    return { ok: true, value: said !== '' || !over };
+  }
+  inbox.bytes += part.value;
   return { ok: true, value: !inbox.ended };
+}
+
+/** Sends all of `data` to the other end of `inbox`, sealed where it is. */
+export function* say(inbox: Inbox, data: string): Routine<Outcome<null>> {
+  return yield* sendAll(inbox.fd, inbox.seal ? inbox.seal.close(data) : data);
+}
+
+/** Closes the connection, with the goodbye that a seal asks for. */
+export function* hangUp(inbox: Inbox): Routine {
+  if (inbox.seal) yield* sendAll(inbox.fd, inbox.seal.goodbye());
+  yield* sys.close(inbox.fd);
 }
 
 /** Takes the first `count` bytes out. */

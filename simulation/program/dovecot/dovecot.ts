@@ -1,13 +1,18 @@
-/** dovecot: listens for IMAP (143) and POP3 (110) and starts a process for each reader of mail. */
+/** dovecot: listens for IMAP (143, 993) and POP3 (110, 995) and starts a process for each reader. */
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { printError, sys } from '../../host/system';
 import { listenOn } from '../listen';
-import { loginImap, loginPop3 } from './login';
+import { loginImap } from './login-imap';
+import { loginPop3 } from './login-pop3';
 import { CONFIG, readDovecot } from './settings';
 
-const ports: Readonly<Record<string, number>> = { imap: 143, pop3: 110 };
-type Door = { fd: number; program: string };
+/** In clear and, where there is TLS, secret from the first byte. */
+const ports: Readonly<Record<string, readonly [plain: number, secure: number]>> = {
+  imap: [143, 993],
+  pop3: [110, 995],
+};
+type Door = { fd: number; program: string; secure: boolean };
 
 function* fatal(text: string): Routine<number> {
   yield* printError(`${text}\n`);
@@ -22,25 +27,26 @@ function* main(context: ProgramContext): Routine<number> {
     const where = `Error in configuration file ${CONFIG} line ${parsed.line}`;
     return yield* fatal(`doveconf: Fatal: ${where}: ${parsed.text}`);
   }
-  const { protocols, listen } = parsed.settings;
+  const { protocols, listen, ssl } = parsed.settings;
   const doors: Door[] = [];
-  for (const protocol of protocols) {
-    const port = ports[protocol];
-    if (port === undefined) {
-      return yield* fatal(`doveconf: Fatal: protocols: Unknown protocol: ${protocol}`);
-    }
-    for (const word of listen) {
-      const addr = word === '*' ? '0.0.0.0' : word;
-      const fd = yield* listenOn(addr, port, 100);
-      if (!fd.ok && addr === '::') continue;
-      if (!fd.ok) {
-        const text = `Error: service(${protocol}-login): listen(${word}, ${port}) failed: ${formatErrno(fd.errno)}`;
-        yield* printError(`${text}\n`);
-        return yield* fatal('Fatal: Failed to start listeners');
+  let failed = false;
+  for (const program of protocols) {
+    const both = ports[program];
+    if (!both) return yield* fatal(`doveconf: Fatal: protocols: Unknown protocol: ${program}`);
+    for (const port of ssl === 'no' ? both.slice(0, 1) : both) {
+      for (const word of listen) {
+        const addr = word === '*' ? '0.0.0.0' : word;
+        const fd = yield* listenOn(addr, port, 100);
+        if (fd.ok) doors.push({ fd: fd.value, program, secure: port === both[1] });
+        else if (addr !== '::') {
+          const why = `listen(${word}, ${port}) failed: ${formatErrno(fd.errno)}`;
+          yield* printError(`Error: service(${program}-login): ${why}\n`);
+          failed = true;
+        }
       }
-      doors.push({ fd: fd.value, program: protocol });
     }
   }
+  if (failed) return yield* fatal('Fatal: Failed to start listeners');
   const [first, ...others] = doors;
   if (!first) return yield* fatal('Fatal: No listeners');
   for (const door of others) yield* sys.thread('door', door);
@@ -48,12 +54,13 @@ function* main(context: ProgramContext): Routine<number> {
   return 0;
 }
 
-function* serveDoor(_: ProgramContext, { fd, program }: Door): Routine {
+function* serveDoor(context: ProgramContext, { fd, program, secure }: Door): Routine {
   for (;;) {
     const caller = yield* sys.accept(fd);
     if (caller.ok) {
       const argv = [`dovecot/${program}`];
-      yield* sys.spawn({ program, argv, fds: { 0: caller.value.fd }, group: 'new' });
+      const env = { ...context.env, ...(secure ? { SSL: 'yes' } : {}) };
+      yield* sys.spawn({ program, argv, env, fds: { 0: caller.value.fd }, group: 'new' });
       yield* sys.close(caller.value.fd);
       yield* reap();
     } else if (caller.errno !== 'ECONNABORTED' && caller.errno !== 'EINTR') return;

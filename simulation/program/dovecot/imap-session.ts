@@ -1,7 +1,7 @@
 /** IMAP4rev1 after the login (RFC 3501), in the words of Dovecot 2.3. */
 import { decodeText, encodeText } from '../../host/bytes';
 import type { Routine } from '../../host/program';
-import { type Inbox, receiveLine, sendAll } from '../socket-io';
+import { type Inbox, receiveLine, say } from '../socket-io';
 import { formatFlags, formatItems, marksSeen, readItems } from './imap-fetch';
 import { parseSet, parseWords, type Word } from './imap-words';
 import { loadMailbox, type Mail, storeMailbox } from './mailbox';
@@ -43,7 +43,7 @@ export function* serveImap(inbox: Inbox, mailbox: Mailbox): Routine {
     const reply =
       words === null ? wrong(name, 'Invalid characters in atom') : yield* answer(command, mailbox);
     const text = [...reply.untagged.map((one) => `* ${one}`), `${tag} ${reply.tagged}`];
-    if (!(yield* sendAll(inbox.fd, `${text.join('\r\n')}\r\n`)).ok || reply.close) return;
+    if (!(yield* say(inbox, `${text.join('\r\n')}\r\n`)).ok || reply.close) return;
   }
 }
 

@@ -1,153 +1,134 @@
-/** The login of IMAP (LOGIN) and POP3 (USER, PASS), before a mailbox is open. */
-import { decodeText } from '../../host/bytes';
+/** What the logins of IMAP and POP3 share: who calls, TLS, passwords and the mail log. */
 import type { ProgramContext, Routine } from '../../host/program';
 import { sys, writeFile } from '../../host/system';
 import { formatSyslogDate, timeNow } from '../postfix/mail-log';
+import { decodeBase64 } from '../secret/base64';
 import { isPassword } from '../secret/passwords';
-import { createInbox, type Inbox, receiveLine, sendAll } from '../socket-io';
-import { serveImap, sessionCapabilities } from './imap-session';
-import { parseWords } from './imap-words';
-import { servePop3 } from './pop3-session';
+import { createInbox, type Inbox } from '../socket-io';
+import { type CredentialsFault, readCredentials } from '../tls/read-credentials';
+import { createService, secureInbox } from '../tls/secure-inbox';
+import type { TlsFailure } from '../tls/tls-end';
 import { type DovecotSettings, readDovecot } from './settings';
 
-const MOST_BAD = 3;
+/** Wrong commands after which the connection is closed. */
+export const MOST_BAD = 3;
 
-type Peers = { remote: string; local: string };
-type Opened = { inbox: Inbox; settings: DovecotSettings; peers: Peers; clear: boolean };
+export type Login = {
+  context: ProgramContext;
+  protocol: 'imap' | 'pop3';
+  inbox: Inbox;
+  settings: DovecotSettings;
+  peers: { remote: string; local: string };
+  startedAt: number;
+};
 
-function* open(): Routine<Opened | null> {
+/** The login that descriptor 0 begins, in TLS where the port asks for it; null where it is over. */
+export function* openLogin(
+  context: ProgramContext,
+  protocol: Login['protocol'],
+): Routine<Login | null> {
   const parsed = yield* readDovecot();
   const peer = yield* sys.getpeername(0);
   const own = yield* sys.getsockname(0);
   if (!parsed.ok || !peer.ok || !own.ok) return null;
-  const peers = { remote: peer.value.addr, local: own.value.addr };
-  // Dovecot trusts a connection that has both ends on this machine.
-  const clear = !parsed.settings.plaintextLocalOnly || peers.remote === peers.local;
-  return { inbox: createInbox(0), settings: parsed.settings, peers, clear };
+  const login: Login = {
+    ...{ context, protocol, inbox: createInbox(0), settings: parsed.settings },
+    peers: { remote: peer.value.addr, local: own.value.addr },
+    startedAt: yield* timeNow(),
+  };
+  if (context.env.SSL !== 'yes') return login;
+  return (yield* startTls(login)) === 'open' ? login : null;
 }
 
-/** `imap-login: Login: user=<bob>, ...` in the mail log. */
-function* log(
-  context: ProgramContext,
-  protocol: string,
-  what: string,
-  user: string,
-  peers: Peers,
-): Routine {
+/** Whether a password may be sent as it is. Dovecot trusts a call that has both ends here. */
+export function isClear({ inbox, settings, peers }: Login): boolean {
+  const must = settings.plaintextLocalOnly || settings.ssl === 'required';
+  return inbox.seal !== null || !must || peers.remote === peers.local;
+}
+
+/** A line `imap-login: TEXT: user=<...>, ...` of the mail log. */
+function* log({ context, protocol, peers }: Login, text: string, end: string): Routine {
   const date = formatSyslogDate(yield* timeNow());
-  const pid = what === 'Login' ? `, mpid=${context.pid}` : '';
-  const name = user.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
-  const line = `${date} ${context.host} dovecot: ${protocol}-login: ${what}: user=<${name}>, method=PLAIN, rip=${peers.remote}, lip=${peers.local}${pid}\n`;
+  const where = `rip=${peers.remote}, lip=${peers.local}${end}`;
+  const line = `${date} ${context.host} dovecot: ${protocol}-login: ${text}, ${where}\n`;
   yield* writeFile('/var/log/mail.log', line, 'a');
 }
 
-function mailboxOf(settings: DovecotSettings, user: string): string {
+function markOf({ inbox, peers }: Login): string {
+  if (inbox.seal) return ', TLS';
+  return peers.remote === peers.local ? ', secured' : '';
+}
+
+/** Whether the password is the user's, which the log tells. */
+export function* checkLogin(
+  login: Login,
+  user: string,
+  password: string,
+  method = 'PLAIN',
+): Routine<boolean> {
+  const good = yield* isPassword(user, password);
+  const name = user.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
+  const what = good ? 'Login' : 'Aborted login (auth failed, 1 attempts)';
+  const pid = good ? `, mpid=${login.context.pid}` : '';
+  yield* log(login, `${what}: user=<${name}>, method=${method}`, pid + markOf(login));
+  return good;
+}
+
+/** User and password of a SASL PLAIN message (RFC 4616), null where it is none. */
+export function parsePlain(text: string): [user: string, password: string] | null {
+  const [, user, password, ...more] = (decodeBase64(text) ?? '').split('\0');
+  return user && password !== undefined && more.length === 0 ? [user, password] : null;
+}
+
+export function mailboxOf({ settings }: Login, user: string): string {
   return settings.inbox.replaceAll('%u', user).replaceAll('%n', user);
 }
 
-export function* loginImap(context: ProgramContext): Routine<number> {
-  const opened = yield* open();
-  if (!opened) return 1;
-  const { inbox, settings, peers, clear } = opened;
-  const before = `IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ ${clear ? 'AUTH=PLAIN' : 'LOGINDISABLED'}`;
-  const say = (text: string) => sendAll(0, `${text}\r\n`);
-  yield* say(`* OK [CAPABILITY ${before}] ${settings.greeting}`);
-  let asked = false;
-  for (let wrong = 0; ; ) {
-    const line = yield* receiveLine(inbox, 8192);
-    if (!line.ok || !line.value.endsWith('\n')) return 0;
-    const [tag = '', ...rest] = line.value.trim().split(' ');
-    const words = parseWords(decodeText(rest.join(' '))) ?? [];
-    const name = String(words[0] ?? '').toUpperCase();
-    const [, user, password] = words;
-    if (name === 'CAPABILITY') {
-      asked = true;
-      yield* say(`* CAPABILITY ${before}`);
-      yield* say(`${tag} OK Pre-login capabilities listed, post-login capabilities have more.`);
-    } else if (name === 'NOOP') yield* say(`${tag} OK NOOP completed.`);
-    else if (name === 'ID') yield* say(`* ID ("name" "Dovecot")\r\n${tag} OK ID completed.`);
-    else if (name === 'LOGOUT') {
-      yield* say('* BYE Logging out');
-      yield* say(`${tag} OK Logout completed.`);
-      return 0;
-    } else if (name === 'LOGIN' && typeof user === 'string' && typeof password === 'string') {
-      if (!clear) {
-        yield* say(
-          '* BAD [ALERT] Plaintext authentication not allowed without SSL/TLS, but your client did it anyway. If anyone was listening, the password was exposed.',
-        );
-        yield* say(
-          `${tag} NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.`,
-        );
-      } else if (yield* isPassword(user, password)) {
-        yield* log(context, 'imap', 'Login', user, peers);
-        yield* asked
-          ? say(`* CAPABILITY ${sessionCapabilities}\r\n${tag} OK Logged in`)
-          : say(`${tag} OK [CAPABILITY ${sessionCapabilities}] Logged in`);
-        yield* serveImap(inbox, { path: mailboxOf(settings, user), box: null });
-        return 0;
-      } else {
-        yield* log(context, 'imap', 'Aborted login (auth failed, 1 attempts)', user, peers);
-        yield* say(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed.`);
-      }
-    } else {
-      wrong += 1;
-      if (wrong >= MOST_BAD) {
-        yield* say('* BYE Too many invalid IMAP commands.');
-        return 0;
-      }
-      yield* say(`${tag} BAD Error in IMAP command received by server.`);
-    }
+/** ssl_iostream's complaints about `ssl_cert` and `ssl_key`. */
+function formatFault({ of, why }: CredentialsFault, { cert }: DovecotSettings): string {
+  if (of === 'certificate') {
+    const reason =
+      cert === ''
+        ? 'The certificate is empty'
+        : cert.startsWith('<')
+          ? 'There is no valid PEM certificate.'
+          : `There is no valid PEM certificate. (You probably forgot '<' from ssl_cert=<${cert})`;
+    return `Can't load SSL certificate (ssl_cert setting): ${reason}`;
   }
+  if (why === 'mismatch') {
+    return "Can't load SSL private key (ssl_key setting): Key is for a different cert than ssl_cert";
+  }
+  const reason =
+    'error:1E08010C:DECODER routines::unsupported: No supported data to decode. Input type: PEM';
+  return `Couldn't parse private SSL key (ssl_key setting) (maybe ssl_key_password is wrong?): ${reason}`;
 }
 
-export function* loginPop3(context: ProgramContext): Routine<number> {
-  const opened = yield* open();
-  if (!opened) return 1;
-  const { inbox, settings, peers, clear } = opened;
-  const say = (text: string) => sendAll(0, `${text}\r\n`);
-  yield* say(`+OK ${settings.greeting}`);
-  let user: string | null = null;
-  for (let wrong = 0; ; ) {
-    const line = yield* receiveLine(inbox, 8192);
-    if (!line.ok || !line.value.endsWith('\n')) return 0;
-    const text = decodeText(line.value).trim();
-    const [word = ''] = text.split(' ');
-    const rest = text.slice(word.length + 1);
-    const name = word.toUpperCase();
-    if (name === 'CAPA') {
-      const rows = ['CAPA', 'TOP', 'UIDL', 'RESP-CODES', 'PIPELINING', 'AUTH-RESP-CODE'];
-      const login = clear ? ['USER', 'SASL PLAIN'] : ['SASL'];
-      yield* say(['+OK', ...rows, ...login, '.'].join('\r\n'));
-    } else if (name === 'QUIT') {
-      yield* say('+OK Logging out');
-      return 0;
-    } else if (name === 'USER' && !clear) {
-      yield* say(
-        '-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.',
-      );
-    } else if (name === 'USER') {
-      user = rest;
-      yield* say('+OK');
-    } else if (name === 'PASS') {
-      const named: string | null = user;
-      user = null;
-      if (named === null) yield* say('-ERR No username given.');
-      else if (yield* isPassword(named, rest)) {
-        yield* log(context, 'pop3', 'Login', named, peers);
-        yield* say('+OK Logged in.');
-        yield* servePop3(inbox, mailboxOf(settings, named));
-        return 0;
-      } else {
-        yield* log(context, 'pop3', 'Aborted login (auth failed, 1 attempts)', named, peers);
-        yield* say('-ERR [AUTH] Authentication failed.');
-      }
-    } else {
-      wrong += 1;
-      if (wrong >= MOST_BAD) {
-        yield* say('-ERR Too many invalid bad commands.');
-        return 0;
-      }
-      yield* say('-ERR Unknown command.');
-    }
+/** The file of a setting; what names none is read as a file that is not there. */
+const fileOf = (value: string) => (value.startsWith('<') ? value.slice(1) : '');
+
+/** Takes the call into TLS; `unready`: the server has nothing to show. */
+export function* startTls(login: Login): Routine<'open' | 'over' | 'unready'> {
+  const { inbox, settings, startedAt } = login;
+  const read = yield* readCredentials(fileOf(settings.cert), fileOf(settings.key));
+  if (!read.ok) {
+    const text = `Error: Failed to initialize SSL server context: ${formatFault(read, settings)}`;
+    yield* log(login, `${text}: user=<>`, markOf(login));
+    return 'unready';
   }
+  const tls = yield* createService(read.credentials);
+  if (yield* secureInbox(inbox, tls)) return 'open';
+  const why = tls.failure ? `SSL_accept() failed: ${formatFailure(tls.failure)}` : '';
+  const seconds = Math.floor(((yield* timeNow()) - startedAt) / 1000);
+  const closed = `Disconnected: Connection closed${why === '' ? '' : `: ${why}`}`;
+  yield* log(
+    login,
+    `${closed} (no auth attempts in ${seconds} secs): user=<>`,
+    `, TLS handshaking: ${why === '' ? 'Connection closed' : why}`,
+  );
+  return 'over';
+}
+
+function formatFailure({ digits, reason, alert }: TlsFailure): string {
+  const number = alert === undefined ? '' : `: SSL alert number ${alert}`;
+  return `error:${digits}:SSL routines::${reason}${number}`;
 }

@@ -1,7 +1,7 @@
 /** POP3 after the login (RFC 1939), in the words of Dovecot 2.3. */
 import { decodeText } from '../../host/bytes';
 import type { Routine } from '../../host/program';
-import { type Inbox, receiveLine, sendAll } from '../socket-io';
+import { type Inbox, receiveLine, say } from '../socket-io';
 import { loadMailbox, type Mail, splitMail, storeMailbox } from './mailbox';
 
 /** A text with leading dots doubled and the lone dot after it. */
@@ -26,10 +26,10 @@ export function* servePop3(inbox: Inbox, path: string): Routine {
     if (name === 'QUIT') {
       const kept = mails.filter((_, index) => !gone.has(index));
       if (gone.size > 0) yield* storeMailbox(path, kept);
-      yield* sendAll(inbox.fd, `+OK Logging out${gone.size > 0 ? ', messages deleted' : ''}.\r\n`);
+      yield* say(inbox, `+OK Logging out${gone.size > 0 ? ', messages deleted' : ''}.\r\n`);
       return;
     }
-    if (!(yield* sendAll(inbox.fd, answer(name, args, mails, gone))).ok) return;
+    if (!(yield* say(inbox, answer(name, args, mails, gone))).ok) return;
   }
 }
 

@@ -33,10 +33,15 @@ export function* timeNow(): Routine<number> {
   return now.ok ? now.value : 0;
 }
 
-/** Adds `postfix/TAG[PID]: text` to the log. */
-export function* logMail(context: ProgramContext, tag: string, text: string): Routine {
+/** Adds `postfix/TAG[PID]: text` to the log; `name` is the syslog_name of the service. */
+export function* logMail(
+  context: ProgramContext,
+  tag: string,
+  text: string,
+  name = 'postfix',
+): Routine {
   const date = formatSyslogDate(yield* timeNow());
   const clean = text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?');
-  const line = `${date} ${context.host} postfix/${tag}[${context.pid}]: ${clean}\n`;
+  const line = `${date} ${context.host} ${name}/${tag}[${context.pid}]: ${clean}\n`;
   yield* writeFile('/var/log/mail.log', line, 'a');
 }

@@ -17,7 +17,7 @@ import {
 } from './settings';
 
 export const PID_FILE = `${SPOOL}/pid/master.pid`;
-type Door = { fd: number; service: string; wake: number };
+type Door = { fd: number; service: string; options: string[]; wake: number };
 
 /** The addresses to listen on: `all` is every address of the families in use. */
 function* chooseAddresses(parameters: Parameters): Routine<string[]> {
@@ -86,13 +86,13 @@ function* main(context: ProgramContext): Routine<number> {
 function* openDoors(
   context: ProgramContext,
   parameters: Parameters,
-  { name, addr, port }: InetService,
+  { name, addr, port, options }: InetService,
 ): Routine<Omit<Door, 'wake'>[] | null> {
   const addrs = addr === null ? yield* chooseAddresses(parameters) : [addr.replace(/[[\]]/g, '')];
   const doors: Omit<Door, 'wake'>[] = [];
   for (const one of addrs) {
     const fd = yield* listenOn(one, port, 100);
-    if (fd.ok) doors.push({ fd: fd.value, service: name });
+    if (fd.ok) doors.push({ fd: fd.value, service: name, options });
     else if (!one.includes(':')) {
       const text = `fatal: bind ${one} port ${port}: ${formatErrno(fd.errno)}`;
       yield* logMail(context, 'master', text);
@@ -102,8 +102,8 @@ function* openDoors(
   return doors;
 }
 
-function* serveDoor(_: ProgramContext, { fd, service, wake }: Door): Routine {
-  const argv = ['smtpd', '-n', service, '-t', 'inet', '-u'];
+function* serveDoor(_: ProgramContext, { fd, service, options, wake }: Door): Routine {
+  const argv = ['smtpd', '-n', service, '-t', 'inet', '-u', ...options];
   for (;;) {
     const caller = yield* sys.accept(fd);
     if (caller.ok) {

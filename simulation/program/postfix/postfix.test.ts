@@ -198,6 +198,7 @@ test('reject_unauth_destination says 554, and a sender in mynetworks may relay',
       vrfy: true,
     },
     ...{ networks: ['10.0.0.0/8'], peer: { name: 'x', addr: '192.0.2.1' } },
+    ...{ tls: { level: 'none', ready: false }, sasl: { on: false, secret: false } },
   };
   const mail = answerLine(facts, newSession, 'MAIL FROM:<>\r\n').session;
   const line = 'RCPT TO:<x@elsewhere.example>\r\n';
@@ -219,6 +220,7 @@ test('any lines are answered, and never in a fault', () => {
       restrictions: [],
     },
     ...{ networks: [], sizeLimit: 10, vrfy: true, peer: { name: 'x', addr: '::1' } },
+    ...{ tls: { level: 'may', ready: true }, sasl: { on: true, secret: false } },
   };
   const word = fc.constantFrom(
     'EHLO',

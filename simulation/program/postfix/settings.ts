@@ -29,6 +29,10 @@ const defaults: Parameters = {
   mail_spool_directory: '/var/mail',
   relayhost: '',
   maillog_file: '',
+  ...{ syslog_name: 'postfix', smtpd_tls_security_level: '', smtpd_tls_wrappermode: 'no' },
+  ...{ smtpd_tls_cert_file: '', smtpd_tls_key_file: '$smtpd_tls_cert_file' },
+  ...{ smtpd_tls_auth_only: 'no', smtpd_tls_loglevel: '0', smtpd_sasl_auth_enable: 'no' },
+  ...{ smtp_tls_security_level: '', smtp_tls_CAfile: '', smtp_tls_loglevel: '0' },
 };
 
 /** Lines `name = value`; a line that begins with white space goes on with the one before. */
@@ -78,23 +82,39 @@ export function* readMainCf(): Routine<{ parameters: Parameters; wrong: string[]
   return { parameters: { ...parameters, myhostname, mydomain }, wrong };
 }
 
-/** An inet service of master.cf that runs smtpd. */
-export type InetService = { name: string; addr: string | null; port: number };
+/** An inet service of master.cf that runs smtpd; `options` are its words `-o name=value`. */
+export type InetService = { name: string; addr: string | null; port: number; options: string[] };
 
 /** What Debian's master.cf has before anybody changes it. */
 const packaged = 'smtp      inet  n       -       y       -       -       smtpd\n';
 
 export function parseMasterCf(text: string): InetService[] {
-  return text.split('\n').flatMap((line) => {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    if (/^\s/.test(line) && lines.length > 0) lines[lines.length - 1] += ` ${line.trim()}`;
+    else lines.push(line);
+  }
+  return lines.flatMap((line) => {
     const fields = line.split(/\s+/);
-    if (/^[#\s]|^$/.test(line) || fields[1] !== 'inet' || fields[7] !== 'smtpd') return [];
+    if (fields[1] !== 'inet' || fields[7] !== 'smtpd') return [];
     const name = fields[0] ?? '';
     const colon = name.lastIndexOf(':');
     const service = name.slice(colon + 1);
     const port = /^\d+$/.test(service) ? Number(service) : portOfService(service, 'tcp');
     if (port === null || port > 65535) return [];
-    return [{ name, addr: colon < 0 ? null : name.slice(0, colon), port }];
+    const addr = colon < 0 ? null : name.slice(0, colon);
+    return [{ name, addr, port, options: fields.slice(8) }];
   });
+}
+
+/** main.cf's parameters with those that a service's words `-o name=value` change. */
+export function overrideParameters(given: Parameters, words: readonly string[]): Parameters {
+  const changed = words.flatMap((word, at) => {
+    const parts = words[at - 1] === '-o' ? /^(\w+)=(.*)$/.exec(word) : null;
+    return parts ? [[parts[1] ?? '', parts[2] ?? ''] as const] : [];
+  });
+  return { ...given, ...Object.fromEntries(changed) };
 }
 
 export function* readMasterCf(): Routine<InetService[]> {

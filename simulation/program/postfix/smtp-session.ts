@@ -13,11 +13,18 @@ export type Facts = {
   restrictions: readonly string[];
   sizeLimit: number;
   vrfy: boolean;
+  /** smtpd_tls_security_level, and whether there is a certificate to show. */
+  tls: { level: 'none' | 'may' | 'encrypt'; ready: boolean };
+  /** smtpd_sasl_auth_enable; `secret`: only where TLS hides the password. */
+  sasl: { on: boolean; secret: boolean };
   /** Name (or `unknown`) and address of the other side. */
   peer: { name: string; addr: string };
 };
 
 export type Session = {
+  /** TLS is spoken; `user` has given a password. */
+  secure: boolean;
+  user: { name: string; method: string } | null;
   helo: { name: string; proto: 'SMTP' | 'ESMTP' } | null;
   sender: string | null;
   recipients: readonly Recipient[];
@@ -31,12 +38,23 @@ export type Answer = {
   session: Session;
   reply: string;
   log?: string;
-  then?: 'data' | 'bdat' | 'close';
+  then?: 'data' | 'bdat' | 'tls' | 'auth' | 'close';
+  /** AUTH: the mechanism, in capitals, and its first message. */
+  auth?: { method: string; first: string | null };
   chunk?: { size: number; last: boolean };
 };
 
 export const newSession: Session = {
-  ...{ helo: null, sender: null, recipients: [], counts: {}, errors: 0, last: 'CONNECT' },
+  ...{
+    secure: false,
+    user: null,
+    helo: null,
+    sender: null,
+    recipients: [],
+    counts: {},
+    errors: 0,
+    last: 'CONNECT',
+  },
 };
 
 /** The order of smtpd's own table. */
@@ -70,6 +88,9 @@ export function count(session: Session, name: string, good: boolean): Session {
 
 const reset = { sender: null, recipients: [] } as const;
 
+/** Commands that need no TLS where a server wants it. */
+const open = ['helo', 'ehlo', 'starttls', 'noop', 'quit'];
+
 /** Words that only a web browser says; smtpd hangs up on them (smtpd_forbidden_commands). */
 const forbidden = ['CONNECT', 'GET', 'POST'];
 
@@ -80,7 +101,10 @@ export function answerLine(facts: Facts, session: Session, line: string): Answer
   const rest = text.trim().slice(word.length).trimStart();
   const handler = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (handler) {
-    const answer = handler(facts, session, rest, words);
+    const must = facts.tls.level === 'encrypt' && !session.secure && !open.includes(name);
+    const answer = must
+      ? { session, reply: '530 5.7.0 Must issue a STARTTLS command first' }
+      : handler(facts, session, rest, words);
     return { ...answer, session: count(answer.session, name, !/^[45]/.test(answer.reply)) };
   }
   const next = count(session, 'unknown', false);
@@ -116,14 +140,37 @@ const commands: Readonly<Record<string, Handler>> = {
     const helo = { name, proto: 'ESMTP' } as const;
     const lines = [facts.hostname, 'PIPELINING', `SIZE ${facts.sizeLimit}`];
     if (facts.vrfy) lines.push('VRFY');
-    lines.push('ETRN', 'ENHANCEDSTATUSCODES', '8BITMIME', 'DSN', 'SMTPUTF8', 'CHUNKING');
+    lines.push('ETRN');
+    if (facts.tls.level !== 'none' && !session.secure) lines.push('STARTTLS');
+    if (facts.sasl.on && (session.secure || !facts.sasl.secret)) lines.push('AUTH PLAIN LOGIN');
+    lines.push('ENHANCEDSTATUSCODES', '8BITMIME', 'DSN', 'SMTPUTF8', 'CHUNKING');
     const reply = lines
       .map((one, index) => `250${index === lines.length - 1 ? ' ' : '-'}${one}`)
       .join('\r\n');
     return { session: { ...session, ...reset, helo }, reply };
   },
-  starttls: (_, session) => ({ session, reply: '502 5.5.1 Error: command not implemented' }),
-  auth: (_, session) => ({ session, reply: '503 5.5.1 Error: authentication not enabled' }),
+  starttls: ({ tls }, session, _, words) => {
+    if (words.length > 0) return { session, reply: '501 5.5.4 Syntax: STARTTLS' };
+    if (session.secure) return { session, reply: '554 5.5.1 Error: TLS already active' };
+    if (tls.level === 'none') return { session, reply: '502 5.5.1 Error: command not implemented' };
+    if (!tls.ready) {
+      return { session, reply: '454 4.7.0 TLS not available due to local problem' };
+    }
+    return { session, reply: '220 2.0.0 Ready to start TLS', then: 'tls' };
+  },
+  auth: ({ sasl }, session, _, [method, first = null, ...more]) => {
+    const refuse = (reply: string): Answer => ({ session, reply });
+    if (!sasl.on) return refuse('503 5.5.1 Error: authentication not enabled');
+    if (session.sender !== null) return refuse('503 5.5.1 Error: MAIL transaction in progress');
+    if (sasl.secret && !session.secure) {
+      return refuse('538 5.7.0 Encryption required for requested authentication mechanism');
+    }
+    if (session.user) return refuse('503 5.5.1 Error: already authenticated');
+    if (method === undefined || more.length > 0) {
+      return refuse('501 5.5.4 Syntax: AUTH mechanism');
+    }
+    return { session, reply: '', then: 'auth', auth: { method: method.toUpperCase(), first } };
+  },
   mail: answerMail,
   rcpt: answerRcpt,
   data: (_, session, __, words) => {
@@ -200,7 +247,7 @@ function answerRcpt(facts: Facts, session: Session, rest: string): Answer {
   }
   const odd = path.options.find((one) => !/^(notify|orcpt)=\S+$/i.test(one));
   if (odd !== undefined) return { session, reply: `555 5.5.4 Unsupported option: ${odd}` };
-  const refusal = refuseRecipient(facts, path.address);
+  const refusal = refuseRecipient(facts, session, path.address);
   if (refusal !== null) {
     const log = reject(facts, session, 'RCPT', refusal, sender, path.address);
     return { session, reply: refusal, log };
@@ -220,7 +267,7 @@ function answerVrfy(facts: Facts, session: Session, rest: string): Answer {
         : '501 5.1.3 Bad recipient address syntax';
     return { session, reply };
   }
-  const refusal = refuseRecipient(facts, path.address);
+  const refusal = refuseRecipient(facts, session, path.address);
   if (refusal === null) return { session, reply: `252 2.0.0 ${path.address}` };
   return {
     session,
@@ -230,13 +277,15 @@ function answerVrfy(facts: Facts, session: Session, rest: string): Answer {
 }
 
 /** The reply to a recipient who is not taken, by relay restrictions and local users; or null. */
-function refuseRecipient(facts: Facts, address: string): string | null {
+function refuseRecipient(facts: Facts, session: Session, address: string): string | null {
   const { local, domain } = splitAddress(address);
   const known = domain === null || facts.localDomains.includes(domain);
   for (const rule of facts.restrictions) {
     if (rule === 'permit') break;
     if (rule === 'permit_mynetworks') {
       if (facts.networks.some((one) => isInNetwork(facts.peer.addr, one))) break;
+    } else if (rule === 'permit_sasl_authenticated') {
+      if (session.user) break;
     } else if (rule === 'reject_unauth_destination' && !known) {
       return `554 5.7.1 <${address}>: Relay access denied`;
     } else if (rule === 'defer_unauth_destination' && !known) {

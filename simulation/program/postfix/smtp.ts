@@ -6,31 +6,18 @@ import { sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { connectInTime } from '../connect-in-time';
 import { formatLookupError, lookupHost } from '../resolve';
-import { createInbox, type Inbox, receiveLine, sendAll } from '../socket-io';
+import { createInbox, hangUp, say } from '../socket-io';
 import { splitAddress } from './address';
 import { createAgent, failed, type Result } from './agent';
 import { findExchangers } from './mail-exchanger';
 import { logMail } from './mail-log';
 import { type Message, type Recipient, wireSize } from './queue';
 import { type Parameters, readMainCf, readParameter } from './settings';
+import { type Peer, type Reply, receiveReply } from './smtp-reply';
+import { HANDSHAKE_FAILED, levelOf, startTls } from './smtp-tls';
 
 /** smtp_connect_timeout, milliseconds. */
 const CONNECT_TIMEOUT = 30_000;
-
-export type Reply = { code: number; lines: string[] };
-
-/** A whole reply with all its lines (RFC 5321, section 4.2.1); null where the stream ends. */
-export function* receiveReply(inbox: Inbox): Routine<Reply | null> {
-  const lines: string[] = [];
-  for (;;) {
-    const line = yield* receiveLine(inbox);
-    if (!line.ok || line.value === '') return null;
-    const text = line.value.replace(/\r?\n$/, '');
-    lines.push(text);
-    const parts = /^(\d{3})(-?)/.exec(text);
-    if (!parts?.[2]) return { code: Number(parts?.[1] ?? 0), lines };
-  }
-}
 
 /** A text as DATA carries it: CRLF at line ends, leading dots doubled, the lone dot at the end. */
 export function formatData(content: string): string {
@@ -91,10 +78,14 @@ function* deliverTo(
     if (!opened.ok) continue;
     const connected = yield* connectInTime(opened.value, addr, port, CONNECT_TIMEOUT);
     if (connected.ok) {
-      const hostname = readParameter(parameters, 'myhostname');
       const inbox = createInbox(opened.value);
-      const result = yield* converse(inbox, hostname, name, message, recipient);
-      yield* sys.close(opened.value);
+      const peer: Peer = { context, parameters, inbox, name, port };
+      const result = yield* converse(peer, message, recipient);
+      yield* hangUp(inbox);
+      if (result.dsn === HANDSHAKE_FAILED && levelOf(parameters) === 'may') {
+        const plain = { ...parameters, smtp_tls_security_level: 'none', smtp_use_tls: 'no' };
+        return yield* deliverTo(context, plain, host, port, message, recipient);
+      }
       return { ...result, relay: `${name}:${port}` };
     }
     yield* sys.close(opened.value);
@@ -105,51 +96,60 @@ function* deliverTo(
   return { status: 'deferred', relay: 'none', dsn: '4.4.1', reason: last };
 }
 
-function* converse(
-  inbox: Inbox,
-  hostname: string,
-  name: string,
-  message: Message,
-  recipient: Recipient,
-): Routine<Result> {
-  const size = (offered: Reply) =>
-    offered.lines.some((line) => /^250.SIZE\b/.test(line))
-      ? ` SIZE=${wireSize(message.content)}`
-      : '';
-  let options = '';
-  const steps: readonly (readonly [what: string, line: () => string, wanted: number])[] = [
-    ['EHLO command', () => `EHLO ${hostname}\r\n`, 250],
-    ['MAIL FROM command', () => `MAIL FROM:<${message.sender}>${options}\r\n`, 250],
-    ['RCPT TO command', () => `RCPT TO:<${recipient.address}>\r\n`, 250],
-    ['DATA command', () => 'DATA\r\n', 354],
-    ['end of DATA command', () => '', 250],
-  ];
+/** Greets, and takes the connection into TLS where the level asks for it: the last EHLO's reply. */
+function* greet(peer: Peer): Routine<Reply | Result> {
+  const { inbox, name, parameters } = peer;
   const greeting = yield* receiveReply(inbox);
   if (!greeting) return lost(name, 'receiving the initial server greeting');
   if (greeting.code !== 220) return refused(name, greeting, '');
-  for (const [what, line, wanted] of steps) {
-    const data = wanted === 250 && what.startsWith('end') ? formatData(message.content) : null;
-    const sent = yield* sendAll(inbox.fd, data ?? encodeText(line()));
+  const hello = `EHLO ${readParameter(parameters, 'myhostname')}\r\n`;
+  const level = levelOf(parameters);
+  for (;;) {
+    const sent = yield* say(inbox, encodeText(hello));
+    const reply = sent.ok ? yield* receiveReply(inbox) : null;
+    if (!reply) return lost(name, 'sending EHLO');
+    if (reply.code !== 250) return yield* leave(peer, reply, 'EHLO command');
+    if (inbox.seal || level === 'none') return reply;
+    if (!reply.lines.some((line) => /^250.STARTTLS\b/.test(line))) {
+      if (level === 'may') return reply;
+      yield* say(inbox, 'QUIT\r\n');
+      const reason = `TLS is required, but was not offered by host ${name}`;
+      return { status: 'deferred', relay: '', dsn: '4.7.4', reason };
+    }
+    const failure = yield* startTls(peer);
+    if (failure) return failure;
+  }
+}
+
+function* leave({ inbox, name }: Peer, reply: Reply, during: string): Routine<Result> {
+  yield* say(inbox, 'QUIT\r\n');
+  yield* receiveReply(inbox);
+  return refused(name, reply, ` (in reply to ${during})`);
+}
+
+function* converse(peer: Peer, message: Message, recipient: Recipient): Routine<Result> {
+  const { inbox, name } = peer;
+  const greeted = yield* greet(peer);
+  if ('status' in greeted) return greeted;
+  const sized = greeted.lines.some((line) => /^250.SIZE\b/.test(line));
+  const options = sized ? ` SIZE=${wireSize(message.content)}` : '';
+  const steps: readonly (readonly [what: string, data: string, wanted: number])[] = [
+    ['MAIL FROM command', encodeText(`MAIL FROM:<${message.sender}>${options}\r\n`), 250],
+    ['RCPT TO command', encodeText(`RCPT TO:<${recipient.address}>\r\n`), 250],
+    ['DATA command', 'DATA\r\n', 354],
+    ['end of DATA command', formatData(message.content), 250],
+  ];
+  let last: Reply = greeted;
+  for (const [what, data, wanted] of steps) {
+    const sent = yield* say(inbox, data);
     const reply = sent.ok ? yield* receiveReply(inbox) : null;
     if (!reply) return lost(name, `sending ${what.replace(' command', '')}`);
-    if (what.startsWith('EHLO')) options = size(reply);
-    if (reply.code !== wanted) {
-      yield* sendAll(inbox.fd, 'QUIT\r\n');
-      yield* receiveReply(inbox);
-      return refused(name, reply, ` (in reply to ${what})`);
-    }
-    if (what.startsWith('end')) {
-      yield* sendAll(inbox.fd, 'QUIT\r\n');
-      yield* receiveReply(inbox);
-      return {
-        status: 'sent',
-        relay: '',
-        dsn: dsnOf(reply, '2.0.0'),
-        reason: reply.lines.join(' '),
-      };
-    }
+    if (reply.code !== wanted) return yield* leave(peer, reply, what);
+    last = reply;
   }
-  return lost(name, 'sending message');
+  yield* say(inbox, 'QUIT\r\n');
+  yield* receiveReply(inbox);
+  return { status: 'sent', relay: '', dsn: dsnOf(last, '2.0.0'), reason: last.lines.join(' ') };
 }
 
 function dsnOf(reply: Reply, otherwise: string): string {

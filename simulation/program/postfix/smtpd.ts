@@ -4,10 +4,16 @@ import type { Program, ProgramContext, Routine } from '../../host/program';
 import { readFile, sys } from '../../host/system';
 import { lookupAddress } from '../resolve';
 import { parsePasswd } from '../secret/passwords';
-import { createInbox, type Inbox, receiveBytes, receiveLine, sendAll } from '../socket-io';
+import { createInbox, hangUp, type Inbox, receiveBytes, receiveLine, say } from '../socket-io';
 import { formatMailDate, logMail, timeNow } from './mail-log';
 import { createQueueId, type Message, storeMessage } from './queue';
-import { type Parameters, readMainCf, readParameter, splitList } from './settings';
+import {
+  overrideParameters,
+  type Parameters,
+  readMainCf,
+  readParameter,
+  splitList,
+} from './settings';
 import {
   answerLine,
   count,
@@ -18,11 +24,14 @@ import {
   noRecipients,
   type Session,
 } from './smtp-session';
+import { authenticate } from './smtpd-auth';
+import type { Call } from './smtpd-call';
+import { isWrapped, levelOf, loadCredentials, startTls } from './smtpd-tls';
 
 /** smtpd_hard_error_limit. */
 const MOST_ERRORS = 20;
 
-function* readFacts(parameters: Parameters, addr: string): Routine<Facts> {
+function* readFacts(parameters: Parameters, addr: string, ready: boolean): Routine<Facts> {
   const read = (name: string) => readParameter(parameters, name);
   const accounts = yield* readFile('/etc/passwd');
   let networks = splitList(read('mynetworks'));
@@ -42,6 +51,11 @@ function* readFacts(parameters: Parameters, addr: string): Routine<Facts> {
     restrictions: splitList(read('smtpd_relay_restrictions')),
     sizeLimit: Number(read('message_size_limit')) || 10_240_000,
     vrfy: read('disable_vrfy_command') !== 'yes',
+    tls: { level: levelOf(parameters), ready },
+    sasl: {
+      on: read('smtpd_sasl_auth_enable') === 'yes',
+      secret: read('smtpd_tls_auth_only') === 'yes' || levelOf(parameters) === 'encrypt',
+    },
     peer: { name: (yield* lookupAddress(addr)) ?? 'unknown', addr },
   };
 }
@@ -50,24 +64,36 @@ function* main(context: ProgramContext): Routine<number> {
   const peer = yield* sys.getpeername(0);
   const found = yield* readMainCf();
   if (!peer.ok || !found) return 1;
-  const facts = yield* readFacts(found.parameters, peer.value.addr);
-  const log = (text: string) => logMail(context, 'smtpd', text);
+  const parameters = overrideParameters(found.parameters, context.argv);
+  const log = (text: string) =>
+    logMail(context, 'smtpd', text, readParameter(parameters, 'syslog_name'));
+  const credentials = yield* loadCredentials(parameters, log);
+  const facts = yield* readFacts(parameters, peer.value.addr, credentials !== null);
   yield* log(`connect from ${formatPeer(facts)}`);
   const inbox = createInbox(0);
-  const session = yield* serve(context, facts, inbox);
+  const call: Call = { context, parameters, facts, inbox, credentials, log };
+  let session = newSession;
+  if (!isWrapped(parameters)) session = yield* serve(call, session);
+  else if (!credentials) {
+    const service = context.argv[2] ?? '';
+    yield* log(
+      `warning: Wrapper-mode request dropped from ${formatPeer(facts)} for service ${service}. TLS context initialization failed. For details see earlier warnings in your logs.`,
+    );
+  } else if (yield* startTls(call)) session = yield* serve(call, { ...session, secure: true });
+  else yield* log(`lost connection after CONNECT from ${formatPeer(facts)}`);
   yield* log(`disconnect from ${formatPeer(facts)} ${formatCounts(session.counts)}`);
-  yield* sys.close(0);
+  yield* hangUp(inbox);
   return 0;
 }
 
 type Held = { id: string | null; chunks: string };
 
-function* serve(context: ProgramContext, facts: Facts, inbox: Inbox): Routine<Session> {
-  const log = (text: string) => logMail(context, 'smtpd', text);
-  let session = newSession;
+function* serve(call: Call, begun: Session): Routine<Session> {
+  const { context, facts, inbox, log } = call;
+  let session = begun;
   let held: Held = { id: null, chunks: '' };
-  const say = (reply: string) => sendAll(inbox.fd, encodeText(`${reply}\r\n`));
-  let open = (yield* say(`220 ${facts.banner}`)).ok;
+  const reply = (text: string) => say(inbox, encodeText(`${text}\r\n`));
+  let open = (yield* reply(`220 ${facts.banner}`)).ok;
   while (open) {
     const line = yield* receiveLine(inbox, 2048);
     if (!line.ok || !line.value.endsWith('\n')) {
@@ -78,7 +104,9 @@ function* serve(context: ProgramContext, facts: Facts, inbox: Inbox): Routine<Se
     if (answer.session.sender === null) held = { id: null, chunks: '' };
     if (answer.session.recipients.length > 0 && held.id === null) {
       held = { ...held, id: yield* createQueueId() };
-      yield* log(`${held.id}: client=${formatPeer(facts)}`);
+      const { user } = answer.session;
+      const by = user ? `, sasl_method=${user.method}, sasl_username=${user.name}` : '';
+      yield* log(`${held.id}: client=${formatPeer(facts)}${by}`);
     }
     session = answer.session;
     if (answer.log !== undefined) {
@@ -91,14 +119,28 @@ function* serve(context: ProgramContext, facts: Facts, inbox: Inbox): Routine<Se
       const early = session.recipients.length === 0;
       if (early) session = count(uncount(session, 'bdat'), 'bdat', false);
       else held = { ...held, chunks: held.chunks + part.value };
-      const reply = early ? noRecipients(session) : `250 2.0.0 Ok: ${part.value.length} bytes`;
+      const said = early ? noRecipients(session) : `250 2.0.0 Ok: ${part.value.length} bytes`;
       const last = answer.chunk.last && !early;
-      open = (yield* say(last ? yield* accept(context, facts, session, held) : reply)).ok;
+      open = (yield* reply(last ? yield* accept(context, facts, session, held) : said)).ok;
       if (last) [session, held] = [endTransaction(session), { id: null, chunks: '' }];
       continue;
     }
-    open = (yield* say(answer.reply)).ok;
+    if (answer.then === 'auth' && answer.auth) {
+      const done = yield* authenticate(call, answer.auth);
+      session = count({ ...uncount(session, 'auth'), user: done.user }, 'auth', done.user !== null);
+      open = (yield* reply(done.reply)).ok;
+      continue;
+    }
+    open = (yield* reply(answer.reply)).ok;
     if (answer.then === 'close') return session;
+    if (answer.then === 'tls') {
+      if (!(yield* startTls(call))) {
+        yield* log(`lost connection after STARTTLS from ${formatPeer(facts)}`);
+        return count(uncount(session, 'starttls'), 'starttls', false);
+      }
+      session = { ...session, helo: null, sender: null, recipients: [], secure: true };
+      continue;
+    }
     if (answer.then === 'data' && open) {
       const content = yield* receiveText(inbox);
       if (content === null) {
@@ -106,11 +148,11 @@ function* serve(context: ProgramContext, facts: Facts, inbox: Inbox): Routine<Se
         return session;
       }
       const whole = { ...held, chunks: content };
-      open = (yield* say(yield* accept(context, facts, session, whole))).ok;
+      open = (yield* reply(yield* accept(context, facts, session, whole))).ok;
       [session, held] = [endTransaction(session), { id: null, chunks: '' }];
     }
     if (session.errors >= MOST_ERRORS) {
-      yield* say(`421 4.7.0 ${facts.hostname} Error: too many errors`);
+      yield* reply(`421 4.7.0 ${facts.hostname} Error: too many errors`);
       yield* log(`too many errors after ${session.last} from ${formatPeer(facts)}`);
       return session;
     }
@@ -154,7 +196,10 @@ function* accept(
   const helo = session.helo?.name ?? facts.peer.name;
   const date = `${formatMailDate(now)} (UTC)`;
   const [only, ...more] = session.recipients;
-  const via = `\tby ${facts.hostname} (Postfix) with ${session.helo?.proto ?? 'SMTP'} id ${id}`;
+  // RFC 3848: ESMTPS through TLS, ESMTPSA with a password as well.
+  const proto = session.helo?.proto ?? 'SMTP';
+  const marks = proto === 'SMTP' ? '' : (session.secure ? 'S' : '') + (session.user ? 'A' : '');
+  const via = `\tby ${facts.hostname} (Postfix) with ${proto}${marks} id ${id}`;
   const lines = [
     `Received: from ${helo} (${formatPeer(facts).replace('[', ' [')})`,
     ...(only && more.length === 0

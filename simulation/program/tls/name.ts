@@ -71,3 +71,8 @@ export function formatName({ parts }: Name): string {
 export function formatNameShort({ parts }: Name): string {
   return parts.map(({ type, value }) => `${type}=${value}`).join('; ');
 }
+
+/** `/C=XX/CN=shop.example`, OpenSSL's old form on one line. */
+export function formatNameSlashes({ parts }: Name): string {
+  return parts.map(({ type, value }) => `/${type}=${value}`).join('');
+}

@@ -2,7 +2,7 @@
 import { decodeText, encodeText } from '../../host/bytes';
 import type { Routine } from '../../host/program';
 import { type LineReader, print, sys } from '../../host/system';
-import { receiveReply } from '../../program/postfix/smtp';
+import { receiveReply } from '../../program/postfix/smtp-reply';
 import { type Inbox, sendAll } from '../../program/socket-io';
 
 export type FtpClient = {

@@ -14,6 +14,7 @@ import { feedTls, sealData, sealGoodbye } from '../../program/tls/tls-end';
 import { firstError, lastError } from '../../program/tls/verify-chain';
 import { errorLine, type OpensslOptions, readOpensslOptions } from './openssl-options';
 import { formatBrief, formatLooks, formatReport, formatSession } from './openssl-report';
+import { askForTls, checkProtocol } from './openssl-starttls';
 import { readAuthorities } from './openssl-x509';
 
 function splitPlace(text: string): { host: string; port: number } | null {
@@ -29,6 +30,11 @@ function splitPlace(text: string): { host: string; port: number } | null {
   return { host, port };
 }
 
+/** Whether a name is sent as SNI unasked: one with a dot that is no address (is_dNS_name). */
+function isDnsName(host: string): boolean {
+  return parseLiteral(host) === null && /^\w([\w-]*\w)?(\.\w([\w-]*\w)?)+$/.test(host);
+}
+
 export function* runClient(context: ProgramContext, args: readonly string[]): Routine<number> {
   const options = yield* readOpensslOptions(args, {
     name: 's_client',
@@ -36,21 +42,13 @@ export function* runClient(context: ProgramContext, args: readonly string[]): Ro
       ...['noservername', 'showcerts', 'brief', 'quiet', 'verify_return_error', 'tls1_2', 'tls1_3'],
       ...['ign_eof', 'no_ign_eof', 'crlf'],
     ],
-    values: ['connect', 'servername', 'CAfile', 'verify_hostname', 'alpn'],
+    values: [
+      ...['connect', 'servername', 'CAfile', 'verify_hostname', 'alpn', 'starttls', 'name'],
+      'xmpphost',
+    ],
     idle: ['4', 'no_ticket', 'prexit'],
     refused: [
-      ...[
-        'starttls',
-        'proxy',
-        'cert',
-        'key',
-        'CApath',
-        'verify',
-        'msg',
-        'debug',
-        'state',
-        'status',
-      ],
+      ...['proxy', 'cert', 'key', 'CApath', 'verify', 'msg', 'debug', 'state', 'status'],
       ...['reconnect', 'sess_out', 'sess_in', 'tls1', 'tls1_1', 'dtls', 'unix', 'cipher', '6'],
     ],
     unknown: 'Unknown option: ',
@@ -59,6 +57,12 @@ export function* runClient(context: ProgramContext, args: readonly string[]): Ro
   const place = splitPlace(options.get('connect') ?? options.operands[0] ?? 'localhost:4433');
   if (!place) {
     yield* printError('s_client: -connect argument or target parameter malformed or ambiguous\n');
+    return 1;
+  }
+  const protocol = options.get('starttls');
+  const complaint = protocol === undefined ? null : checkProtocol(protocol);
+  if (complaint !== null) {
+    yield* printError(complaint);
     return 1;
   }
   const roots = yield* readAuthorities(context, options.get('CAfile'));
@@ -70,7 +74,7 @@ export function* runClient(context: ProgramContext, args: readonly string[]): Ro
   );
   const versions: readonly TlsVersion[] = only.length === 1 ? only : ['1.2', '1.3'];
   const given = options.get('servername');
-  const implied = parseLiteral(place.host) === null ? place.host : null;
+  const implied = isDnsName(place.host) ? place.host : null;
   const now = yield* sys.now();
   const tls = createTlsClient({
     serverName: options.has('noservername') ? null : (given ?? implied),
@@ -153,9 +157,16 @@ function* talk(
   const early = tty.ok && tty.value;
   if (early) yield* print(connected);
   const late = early ? '' : connected;
-  yield* flush(fd, tls);
   let told = false;
-  while (tls.phase === 'handshake') {
+  const protocol = options.get('starttls');
+  const name = options.get('name') ?? options.get('xmpphost') ?? 'mail.example.com';
+  const prelude = protocol === undefined ? null : yield* askForTls(fd, protocol, name);
+  const begins = prelude === null || prelude.asked !== null;
+  if (!begins) tls.counts.written = 0;
+  tls.counts.read += prelude?.read ?? 0;
+  tls.counts.written += prelude?.written ?? 0;
+  if (begins) yield* flush(fd, tls);
+  while (begins && tls.phase === 'handshake') {
     const part = yield* sys.recv(fd);
     if (!part.ok || part.value === '') {
       const text = part.ok
@@ -183,13 +194,14 @@ function* talk(
   const code = verification ? (until ? firstError : lastError)(verification) : 0;
   const now = yield* sys.now();
   const time = now.ok ? now.value : 0;
-  if (brief && !tls.failure) yield* printError(formatBrief(tls, code));
+  if (brief && begins && !tls.failure) yield* printError(formatBrief(tls, code));
   else if (!quiet && !brief)
     yield* print(late + formatReport(tls, { counts, code, show, now: time }));
-  if (tls.failure) {
+  if (tls.failure || !begins) {
     yield* sys.close(fd);
     return 1;
   }
+  yield* writeAll(2, prelude?.asked?.show ?? '');
   const ignoresEnd = (quiet || options.has('ign_eof')) && !options.has('no_ign_eof');
   return yield* relay(options, fd, tls, { ignoresEnd, code, quiet: quiet || brief, now: time });
 }

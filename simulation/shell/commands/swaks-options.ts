@@ -1,5 +1,8 @@
 /** The command line of swaks 20201014: options with one dash or two, spelled in several ways. */
 
+/** `optional` goes on where the server has it not, `lenient` also where it fails. */
+export type Wish = 'no' | 'needed' | 'optional' | 'lenient';
+
 export type SwaksSettings = {
   to: string | null;
   from: string | null;
@@ -12,7 +15,17 @@ export type SwaksSettings = {
   timeout: number;
   quitAfter: string | null;
   protocol: 'ESMTP' | 'SMTP';
-  auth: boolean;
+  tls: Wish;
+  tlsOnConnect: boolean;
+  tlsVerify: boolean;
+  tlsCaPath: string | null;
+  auth: Wish;
+  /** The types asked for, in capitals; empty for any. */
+  authTypes: string[];
+  user: string | null;
+  password: string | null;
+  /** AUTH's words are shown decoded. */
+  authPlain: boolean;
   silent: number;
   hideAll: boolean;
   version: boolean;
@@ -25,9 +38,32 @@ type Row = {
 };
 
 const keep =
-  (field: 'to' | 'from' | 'server' | 'port' | 'helo' | 'quitAfter'): Row['set'] =>
+  (
+    field:
+      | 'to'
+      | 'from'
+      | 'server'
+      | 'port'
+      | 'helo'
+      | 'quitAfter'
+      | 'user'
+      | 'password'
+      | 'tlsCaPath',
+  ): Row['set'] =>
   (to, value) => {
     to[field] = value;
+  };
+
+const wishTls =
+  (wish: Wish): Row['set'] =>
+  (to) => {
+    to.tls = wish;
+  };
+const wishAuth =
+  (wish: Wish): Row['set'] =>
+  (to, value) => {
+    to.auth = wish;
+    if (value !== '') to.authTypes = value.toUpperCase().split(',');
   };
 
 const rows: readonly Row[] = [
@@ -65,18 +101,31 @@ const rows: readonly Row[] = [
       to.protocol = value.toUpperCase() === 'SMTP' ? 'SMTP' : 'ESMTP';
     },
   },
+  { names: 'tls', set: wishTls('needed') },
+  { names: 'tls-optional tlso', set: wishTls('lenient') },
+  { names: 'tls-optional-strict tlsos', set: wishTls('optional') },
   {
-    names: 'auth a',
-    value: 'maybe',
+    names: 'tls-on-connect tlsc',
     set: (to) => {
-      to.auth = true;
+      to.tlsOnConnect = true;
     },
   },
   {
-    names: 'auth-user au auth-password ap',
-    value: 'needed',
+    names: 'tls-verify',
     set: (to) => {
-      to.auth = true;
+      to.tlsVerify = true;
+    },
+  },
+  { names: 'tls-ca-path', value: 'needed', set: keep('tlsCaPath') },
+  { names: 'auth a', value: 'maybe', set: wishAuth('needed') },
+  { names: 'auth-optional ao', value: 'maybe', set: wishAuth('lenient') },
+  { names: 'auth-optional-strict aos', value: 'maybe', set: wishAuth('optional') },
+  { names: 'auth-user au', value: 'needed', set: keep('user') },
+  { names: 'auth-password ap', value: 'needed', set: keep('password') },
+  {
+    names: 'auth-plaintext apt',
+    set: (to) => {
+      to.authPlain = true;
     },
   },
   {
@@ -110,7 +159,7 @@ const rows: readonly Row[] = [
 
 /** Options of the real swaks that are left out here, to be refused by name. */
 const leftOut =
-  'help tls tls-on-connect tlsc tlso pipe socket attach attach-body pipeline dump config copy-routing xclient output o local-interface li ipv4 ipv6 4 6 cc bcc dsn';
+  'help tls-protocol tls-cipher tls-cert tls-key tls-sni tls-verify-target tls-get-peer-cert auth-hide-password auth-extra auth-map pipe socket attach attach-body pipeline dump config copy-routing xclient output o local-interface li ipv4 ipv6 4 6 cc bcc dsn';
 
 function unescape(text: string): string {
   return text.replaceAll('\\n', '\n');
@@ -130,7 +179,16 @@ export function parseSwaks(args: readonly string[]): ParsedSwaks {
   const settings: SwaksSettings = {
     ...{ to: null, from: null, server: null, port: null, helo: null, data: null, quitAfter: null },
     ...{ body: 'This is a test mailing', headers: [], timeout: 30, protocol: 'ESMTP' as const },
-    ...{ auth: false, silent: 0, hideAll: false, version: false },
+    ...{ tls: 'no', tlsOnConnect: false, tlsVerify: false, tlsCaPath: null, auth: 'no' },
+    ...{
+      authTypes: [],
+      user: null,
+      password: null,
+      authPlain: false,
+      silent: 0,
+      hideAll: false,
+      version: false,
+    },
   };
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
@@ -158,6 +216,10 @@ export function parseSwaks(args: readonly string[]): ParsedSwaks {
       }
       row.set(settings, next ?? '');
     }
+  }
+  // A user or a password asks for AUTH by itself.
+  if (settings.auth === 'no' && (settings.user ?? settings.password) !== null) {
+    settings.auth = 'needed';
   }
   return { ok: true, settings };
 }

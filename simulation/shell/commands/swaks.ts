@@ -1,18 +1,27 @@
 /** `swaks` 20201014: an SMTP transaction from start to end, every line of it shown. */
-import { decodeText, encodeText } from '../../host/bytes';
+import { encodeText } from '../../host/bytes';
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
-import { createLineReader, print, printError, readLine, sys } from '../../host/system';
+import {
+  createLineReader,
+  type LineReader,
+  print,
+  printError,
+  readLine,
+  sys,
+} from '../../host/system';
 import { connectInTime } from '../../program/connect-in-time';
 import { splitAddress } from '../../program/postfix/address';
 import { formatStamp } from '../../program/postfix/bounce';
 import { findExchangers } from '../../program/postfix/mail-exchanger';
 import { formatMailDate } from '../../program/postfix/mail-log';
-import { type Reply, receiveReply } from '../../program/postfix/smtp';
 import { lookupHost } from '../../program/resolve';
 import { portOfService } from '../../program/services';
-import { createInbox, type Inbox, sendAll } from '../../program/socket-io';
+import { createInbox, hangUp, say } from '../../program/socket-io';
+import { authenticate } from './swaks-auth';
 import { parseSwaks, type SwaksSettings } from './swaks-options';
+import { exchange, hear, type Talk } from './swaks-talk';
+import { askForTls, startTls } from './swaks-tls';
 import { swaksVersion } from './swaks-usage';
 
 const stages = [
@@ -35,12 +44,6 @@ const stages = [
   'LHLO',
 ];
 
-type Talk = {
-  settings: SwaksSettings;
-  inbox: Inbox;
-  show: (sign: string, text: string) => Routine;
-};
-
 function* main(context: ProgramContext): Routine<number> {
   const parsed = parseSwaks(context.argv.slice(1));
   if (!parsed.ok) {
@@ -57,15 +60,23 @@ function* main(context: ProgramContext): Routine<number> {
     yield* printError(`*** Unknown quit_after value ${after.toLowerCase()}, exiting\n`);
     return 1;
   }
+  const typed = createLineReader(0);
   if (settings.to === null) {
     yield* print('To: ');
-    const line = yield* readLine(createLineReader(0));
-    settings.to = line.ok ? (line.value ?? '').trim() : '';
+    settings.to = yield* readAnswer(typed);
+  }
+  if (settings.auth !== 'no' && settings.user === null) {
+    yield* print('Username: ');
+    settings.user = yield* readAnswer(typed);
+  }
+  if (settings.auth !== 'no' && settings.password === null) {
+    yield* print('Password: ');
+    settings.password = yield* readAnswer(typed);
   }
   const [named = '', byServer] = (settings.server ?? (yield* findServer(settings.to))).split(
     /:(?=\w+$)/,
   );
-  const portText = settings.port ?? byServer ?? '25';
+  const portText = settings.port ?? byServer ?? (settings.tlsOnConnect ? '465' : '25');
   const port = /^\d+$/.test(portText) ? Number(portText) : portOfService(portText, 'tcp');
   if (port === null) {
     yield* printError(`*** unable to resolve service name ${portText} into a port, exiting\n`);
@@ -73,6 +84,11 @@ function* main(context: ProgramContext): Routine<number> {
   }
   const from = settings.from ?? `${context.user}@${context.host}`;
   return yield* run(context, { ...settings, from, quitAfter: after }, named, port);
+}
+
+function* readAnswer(typed: LineReader): Routine<string> {
+  const line = yield* readLine(typed);
+  return line.ok ? (line.value ?? '').trim() : '';
 }
 
 /** Without --server: the mail host of the first recipient's domain. */
@@ -89,7 +105,7 @@ function* run(
   port: number,
 ): Routine<number> {
   const show = function* (sign: string, text: string): Routine {
-    const bad = sign === '***' || sign === '<**';
+    const bad = sign === '***' || sign === '<**' || sign === '<~*';
     const hidden = settings.hideAll || settings.silent >= (bad ? 2 : 1);
     if (hidden) return;
     const line = `${sign} ${text}\n`;
@@ -114,36 +130,10 @@ function* run(
   }
   yield* show('===', `Connected to ${server}.`);
   const talk: Talk = { settings, inbox: createInbox(opened.value), show };
-  const status = yield* transact(context, talk);
-  yield* sys.close(opened.value);
+  const status =
+    settings.tlsOnConnect && !(yield* startTls(talk)) ? 29 : yield* transact(context, talk);
+  yield* hangUp(talk.inbox);
   return status;
-}
-
-/** Says a line and hears the reply; null where the connection ended. */
-function* exchange(
-  { inbox, show }: Talk,
-  line: string | null,
-  wanted: number,
-): Routine<Reply | null> {
-  if (line !== null) {
-    yield* show(' ->', line);
-    if (!(yield* sendAll(inbox.fd, encodeText(`${line}\r\n`))).ok) return null;
-  }
-  return yield* hear({ inbox, show }, wanted);
-}
-
-function* hear(
-  { inbox, show }: Pick<Talk, 'inbox' | 'show'>,
-  wanted: number,
-): Routine<Reply | null> {
-  const reply = yield* receiveReply(inbox);
-  if (!reply) {
-    yield* show('***', 'Remote host closed connection unexpectedly.');
-    return null;
-  }
-  const sign = reply.code === wanted ? '<- ' : '<**';
-  for (const line of reply.lines) yield* show(sign, decodeText(line));
-  return reply;
 }
 
 /** The exit statuses are those of swaks(1). */
@@ -161,21 +151,26 @@ function* transact(context: ProgramContext, talk: Talk): Routine<number> {
   if (greeting.code !== 220) return yield* quit(21);
   if (stop('CONNECT', 'BANNER')) return yield* quit(0);
   const verb = settings.protocol === 'SMTP' ? 'HELO' : 'EHLO';
-  const hello = yield* exchange(talk, `${verb} ${settings.helo ?? context.host}`, 250);
+  const greet = () => exchange(talk, `${verb} ${settings.helo ?? context.host}`, 250);
+  let hello = yield* greet();
   if (!hello) return 6;
   if (hello.code !== 250) return yield* quit(22);
-  if (stop('HELO', 'EHLO', 'LHLO', 'FIRST-HELO', 'FIRST-EHLO', 'FIRST-LHLO', 'TLS', 'XCLIENT')) {
-    return yield* quit(0);
+  if (stop('FIRST-HELO', 'FIRST-EHLO', 'FIRST-LHLO', 'XCLIENT')) return yield* quit(0);
+  if (settings.tls !== 'no' && !talk.inbox.seal) {
+    const asked = yield* askForTls(talk, hello);
+    if (asked === 'failed') return 29;
+    if (asked === 'absent' && settings.tls === 'needed') return yield* quit(29);
+    if (stop('TLS')) return yield* quit(0);
+    if (asked === 'open') hello = yield* greet();
+    if (!hello) return 6;
+    if (hello.code !== 250) return yield* quit(22);
   }
-  if (settings.auth) {
-    const offered = hello.lines.some((line) => /^250.AUTH\b/.test(line));
-    yield* talk.show(
-      '***',
-      offered
-        ? 'Authentication is not in this simulation'
-        : 'Host did not advertise authentication',
-    );
-    return yield* quit(28);
+  if (stop('HELO', 'EHLO', 'LHLO', 'TLS')) return yield* quit(0);
+  if (settings.auth !== 'no') {
+    const done = yield* authenticate(talk, hello);
+    if (done === 'lost') return 6;
+    const strict = done === 'failed' && settings.auth !== 'lenient';
+    if (strict || (done !== 'good' && settings.auth === 'needed')) return yield* quit(28);
   }
   if (stop('AUTH')) return yield* quit(0);
   const mail = yield* exchange(
@@ -200,8 +195,8 @@ function* transact(context: ProgramContext, talk: Talk): Routine<number> {
   const text = yield* createMail(context, settings);
   for (const line of [...text.split('\n'), '.']) {
     const dotted = line.startsWith('.') && line !== '.' ? `.${line}` : line;
-    yield* talk.show(' ->', dotted);
-    if (!(yield* sendAll(talk.inbox.fd, encodeText(`${dotted}\r\n`))).ok) return 6;
+    yield* talk.show(talk.inbox.seal ? ' ~>' : ' ->', dotted);
+    if (!(yield* say(talk.inbox, encodeText(`${dotted}\r\n`))).ok) return 6;
   }
   const end = yield* hear(talk, 250);
   if (!end) return 6;
