@@ -3,8 +3,9 @@
 
     keep.py OUTCOME_DIR SCENARIO_DIR FIXTURE_DIR ID...
 
-Writes FIXTURE_DIR/GROUP.json, the group being the id up to its first hyphen: lines of
-{scenario, expected}. A step without `sockets` has those of the step before.
+Adds to FIXTURE_DIR/GROUP.json, the group being the id up to its first hyphen: lines of
+{scenario, expected}, in the order of their ids. A case that is there already gives way to the new
+one. A step without `sockets` has those of the step before.
 """
 
 import json
@@ -42,11 +43,21 @@ def main():
         with open(os.path.join(outcomes, name + ".json")) as file:
             expected = shrink(json.load(file))
         line = json.dumps({"scenario": scenario, "expected": expected}, separators=(",", ":"))
-        groups.setdefault(name.split("-")[0], []).append(line)
+        groups.setdefault(name.split("-")[0], {})[name] = line
     os.makedirs(fixtures, exist_ok=True)
     for group, lines in groups.items():
-        with open(os.path.join(fixtures, group + ".json"), "w") as file:
-            file.write("[\n" + ",\n".join(lines) + "\n]\n")
+        path = os.path.join(fixtures, group + ".json")
+        lines = {**kept_lines(path), **lines}
+        with open(path, "w") as file:
+            file.write("[\n" + ",\n".join(lines[name] for name in sorted(lines)) + "\n]\n")
+
+
+def kept_lines(path):
+    """The lines that a file of fixtures has, by id."""
+    if not os.path.exists(path):
+        return {}
+    with open(path) as file:
+        return {case["scenario"]["id"]: json.dumps(case, separators=(",", ":")) for case in json.load(file)}
 
 
 if __name__ == "__main__":
