@@ -5,6 +5,7 @@
  */
 import type { Action } from '@/contract/action';
 import type { Scenario } from '@/contract/scenario';
+import { keepStops } from './kept-stops';
 import type { SessionEngine, SessionStop } from './session-engine';
 
 /** `at`: index of the stop it was done at; its own stops begin at `at + 1`. */
@@ -83,7 +84,7 @@ export function actAt(
   const settled = at === lastIndex(history) && glanceAt(history, at) === undefined;
   const base = cutAfter(history, at);
   const from = lastIndex(base);
-  const stops = engine.performAction(stopAt(base, from).world, deed.action);
+  const stops = keepStops(engine, engine.performAction(stopAt(base, from).world, deed.action));
   if (stops.length === 0) return { history, first: null };
   const entry: Entry = {
     action: deed.action,

@@ -23,6 +23,11 @@ export interface SessionEngine {
   createWorld(scenario: Scenario, seed: number): SessionWorld;
   /** Runs the action until all has settled; the stops come in order of time. */
   performAction(world: SessionWorld, action: Action): readonly SessionStop[];
+  /**
+   * The worlds of the next `count` stops of a run that was under way at `world`, made again. Absent
+   * in an engine whose worlds are small: a session then keeps them all.
+   */
+  runOn?(world: SessionWorld, count: number): readonly SessionWorld[];
   viewWorld(world: SessionWorld): WorldView;
   /** What Tab does to a line in that terminal; it changes no world. */
   complete(

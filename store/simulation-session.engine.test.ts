@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import type { Action } from '@/contract/action';
 import { type Scenario, scenario as schema } from '@/contract/scenario';
 import { createWorld, performAction, viewWorld, type World } from '@/simulation/scenario/engine';
-import { replayHistory } from './history';
+import { programTable } from '@/simulation/scenario/program-table';
+import { runOn } from '@/simulation/world/settle';
+import { lastIndex, replayHistory } from './history';
 import type { SessionEngine } from './session-engine';
 import { createSession, permalinkOf } from './simulation-session';
 
@@ -11,6 +13,7 @@ import { createSession, permalinkOf } from './simulation-session';
 const engine: SessionEngine = {
   createWorld,
   performAction: (world, action) => performAction(world as World, action),
+  runOn: (world, count) => runOn(world as World, programTable, count),
   viewWorld: (world) => viewWorld(world as World),
   complete: (_world, _place, line, cursor) => ({ line, cursor, options: [] }),
   checkGoals: () => [],
@@ -104,3 +107,27 @@ test('scrubbing anywhere, acting on from there, undoing and reopening give the s
     { numRuns: 25 },
   );
 }, 120_000);
+
+test('every world of a long run is what it was, in whatever order they are looked at', () => {
+  const session = createSession(engine, scenario);
+  const from = session.getState().history.stops[0]?.world as World;
+  const first: Action = { do: 'type', host: 'phone', tty: 0, line: 'ping 192.168.1.20' };
+  const second: Action = { do: 'wait', ms: 1_100_000 };
+  const begun = performAction(from, first);
+  const went = performAction(begun.at(-1)?.world as World, second);
+  const all = [from, ...begun.map(({ world }) => world), ...went.map(({ world }) => world)];
+  session.getState().dispatch(first);
+  session.getState().jump('last');
+  session.getState().dispatch(second);
+  const { history } = session.getState();
+  // More than are remembered whole, so that the early ones were forgotten by now.
+  expect(lastIndex(history)).toBe(all.length - 1);
+  expect(all.length).toBeGreaterThan(4500);
+  for (let jump = 0; jump < 40; jump += 1) {
+    const index = (Math.imul(jump + 1, 0x9e3779b1) >>> 0) % all.length;
+    const world = history.stops[index]?.world as World;
+    expect(JSON.stringify(world)).toBe(JSON.stringify(all[index]));
+    expect(Object.isFrozen(world)).toBe(true);
+    expect(history.stops[index]?.world).toBe(world);
+  }
+});

@@ -1,5 +1,6 @@
 /** What it costs to stand anywhere in a long history. */
 import { performAction } from '@/simulation/scenario/engine';
+import { runOn } from '@/simulation/world/settle';
 import { viewWorld } from '@/simulation/world/view-world';
 import type { World } from '@/simulation/world/world';
 import type { SessionEngine } from '@/store/session-engine';
@@ -31,6 +32,7 @@ export function measureScrubbing(size: Size, lengths: readonly number[]): ScrubC
   const engine: SessionEngine = {
     createWorld: () => world,
     performAction: (from, action) => performAction(from as World, action, programs),
+    runOn: (from, count) => runOn(from as World, programs, count),
     viewWorld: (from) => viewWorld(from as World),
     complete: (_, __, line, cursor) => ({ line, cursor, options: [] }),
     checkGoals: () => [],

@@ -2,7 +2,7 @@
 import { checkGoals } from '@/simulation/scenario/goals';
 import { createWorld, performAction } from '@/simulation/scenario/play-world';
 import { completeAtTerminal } from '@/simulation/shell/complete-at-terminal';
-import type { Stop } from '@/simulation/world/settle';
+import { runOn, type Stop } from '@/simulation/world/settle';
 import { viewWorld } from '@/simulation/world/view-world';
 import type { World } from '@/simulation/world/world';
 import type { SessionEngine, SessionWorld } from '@/store/session-engine';
@@ -14,6 +14,7 @@ const own = (world: SessionWorld) => world as World;
 export const simulationEngine: SessionEngine = {
   createWorld: (scenario, seed) => createWorld(scenario, seed, programs),
   performAction: (world, action) => performAction(own(world), action, programs),
+  runOn: (world, count) => runOn(own(world), programs, count),
   viewWorld: (world) => viewWorld(own(world)),
   complete: (world, place, line, cursor) =>
     completeAtTerminal(own(world), programs, place, line, cursor),

@@ -9,10 +9,17 @@ import { checkMoment, type Verdict } from './check-world';
 /** `observed` says in words what was found, so that an unmet goal explains itself. */
 export type GoalResult = { id: string; met: boolean; observed: string };
 
-export type Timeline = readonly { world: Stop['world']; events: readonly Stop['events'][number][] }[];
+export type Timeline = readonly {
+  world: Stop['world'];
+  events: readonly Stop['events'][number][];
+}[];
 
-/** Verdicts by world: a world never changes, so what was found of it stays true. */
-const known = new WeakMap<World, Map<string, Verdict>>();
+/**
+ * Verdicts by stop: a stop never changes, so what was found of it stays true. Its world is asked for
+ * only where something is to be found out, since a long history makes worlds again for it.
+ */
+const known = new WeakMap<Timeline[number], Map<string, Verdict>>();
+const knownRests = new WeakMap<Timeline[number], boolean>();
 
 /** Conditions that are tried out on a fork, and so looked at only where the world is at rest. */
 function isTried(check: Check): boolean {
@@ -30,8 +37,10 @@ function isHistory(check: Check): boolean {
   return 'ran' in check || 'printed' in check;
 }
 
-function isAtRest(world: World): boolean {
-  return !isLively(world, world.now);
+function isAtRest(stop: Timeline[number]): boolean {
+  const rests = knownRests.get(stop) ?? !isLively(stop.world, stop.world.now);
+  knownRests.set(stop, rests);
+  return rests;
 }
 
 /**
@@ -47,14 +56,15 @@ export function checkGoals(
   const events = timeline.map((stop) => stop.events);
   const last = timeline.length - 1;
   const verdictAt = (check: Check, index: number, since = 0): Verdict => {
-    const world = timeline[index]?.world;
-    if (!world) return { met: false, observed: 'nothing has happened yet' };
-    const moment = { world, events: events.slice(since, index + 1), programs };
-    if (isHistory(check)) return checkMoment(moment, check);
-    const verdicts = known.get(world) ?? new Map<string, Verdict>();
-    known.set(world, verdicts);
+    const stop = timeline[index];
+    if (!stop) return { met: false, observed: 'nothing has happened yet' };
+    const find = () =>
+      checkMoment({ world: stop.world, events: events.slice(since, index + 1), programs }, check);
+    if (isHistory(check)) return find();
+    const verdicts = known.get(stop) ?? new Map<string, Verdict>();
+    known.set(stop, verdicts);
     const key = JSON.stringify(check);
-    const verdict = verdicts.get(key) ?? checkMoment(moment, check);
+    const verdict = verdicts.get(key) ?? find();
     verdicts.set(key, verdict);
     return verdict;
   };
@@ -62,8 +72,8 @@ export function checkGoals(
     if ('ran' in check || 'printed' in check) return firstTold(check, from);
     const tried = isTried(check);
     for (let index = from; index <= last; index += 1) {
-      const world = timeline[index]?.world;
-      if (!world || (tried && index < last && !isAtRest(world))) continue;
+      const stop = timeline[index];
+      if (!stop || (tried && index < last && !isAtRest(stop))) continue;
       if (verdictAt(check, index, from).met) return index;
     }
     return null;

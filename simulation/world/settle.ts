@@ -111,6 +111,22 @@ export function runWhile(
   return { world: now, stops };
 }
 
+/**
+ * The worlds of the next `count` stops of a run that was under way at `world`, each as it was then;
+ * the last stop of a run, which takes in what follows silently, is not to be had so. Throws where
+ * so many stops do not come.
+ */
+export function runOn(world: World, programs: ProgramTable, count: number): World[] {
+  const worlds: World[] = [];
+  for (let now = world; worlds.length < count; ) {
+    const made = step(now, programs);
+    if (!made) throw new Error(`only ${worlds.length} of ${count} stops come after this world`);
+    now = made.world;
+    if (made.events.length > 0) worlds.push(now);
+  }
+  return worlds;
+}
+
 /** Runs until everything has settled. */
 export function settle(world: World, programs: ProgramTable): { world: World; stops: Stop[] } {
   const startedAt = world.now;
