@@ -94,6 +94,8 @@ export type Call =
   | { call: 'close'; fd: number }
   | { call: 'poll'; fds: number[]; timeout: number | null; events?: ('IN' | 'OUT')[] }
   | { call: 'isatty'; fd: number }
+  /** What `/proc/self/fd` tells: the path of the file that is open. */
+  | { call: 'fd-path'; fd: number }
   /** tcsetattr(3), ECHO: whether a terminal shows what is typed to a program. */
   | { call: 'echo'; fd: number; on: boolean }
   | { call: 'pipe' }
@@ -105,6 +107,7 @@ export type Call =
   | { call: 'mkdir'; path: string }
   | { call: 'rmdir'; path: string }
   | { call: 'rename'; from: string; to: string }
+  | { call: 'chmod'; path: string; mode: number }
   | { call: 'chdir'; path: string }
   /** inotify(7): returns when one of the files is written, made, moved or removed. */
   | { call: 'watch'; paths: string[] }
@@ -116,7 +119,8 @@ export type Call =
       fds: Record<number, number>;
       env?: Record<string, string>;
       user?: string;
-      group?: number | 'new';
+      /** `session`: a group of its own without a terminal, as setsid(2) gives a daemon. */
+      group?: number | 'new' | 'session';
       /** The child's group has the terminal before its program begins (tcsetpgrp(3)). */
       foreground?: boolean;
     }

@@ -108,6 +108,8 @@ export const sys = {
   poll: (fds: number[], timeout: number | null, events?: ('IN' | 'OUT')[]) =>
     ask<number[]>({ call: 'poll', fds, timeout, ...(events ? { events } : {}) }),
   isatty: (fd: number) => ask<boolean>({ call: 'isatty', fd }),
+  /** Value: the absolute path of a file, null of a pipe, a socket or a terminal. */
+  fdPath: (fd: number) => ask<string | null>({ call: 'fd-path', fd }),
   /** Fails with EINVAL where `fd` is no terminal. A shell's prompt shows what is typed in any case. */
   echo: (fd: number, on: boolean) => ask<null>({ call: 'echo', fd, on }),
   /** Value: [read end, write end]. */
@@ -122,6 +124,8 @@ export const sys = {
   mkdir: (path: string) => ask<null>({ call: 'mkdir', path }),
   rmdir: (path: string) => ask<null>({ call: 'rmdir', path }),
   rename: (from: string, to: string) => ask<null>({ call: 'rename', from, to }),
+  /** Only its owner and root may: EPERM. */
+  chmod: (path: string, mode: number) => ask<null>({ call: 'chmod', path, mode }),
   /** Value: the new working directory, absolute and normalized. */
   chdir: (path: string) => ask<string>({ call: 'chdir', path }),
   /** Value: the path that changed. Paths are absolute. */

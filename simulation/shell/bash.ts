@@ -6,24 +6,35 @@ import { formatErrno } from '../host/error-text';
 import type { Program, ProgramContext, ProgramTable, Routine } from '../host/program';
 import { createLineReader, print, printError, readFile, sys } from '../host/system';
 import { builtins } from './builtins';
-import { runArguments, runList, runText } from './execute';
-import { homeOf } from './expand';
+import { runList, runText } from './execute';
 import { type Fork, readFork } from './fork';
+import { homeOf } from './home';
 import { interact } from './interactive';
 import { type ParsedOptions, parseOptions } from './options';
+import { runCompound } from './run-compound';
 import { runScript, textReader } from './run-script';
+import { runArguments } from './run-simple';
 import type { Shell } from './shell';
-import { type ShellState, standardDescriptors, type Variable } from './shell-state';
+import type { Variable } from './shell-state';
+import { type ShellState, standardDescriptors } from './shell-state';
+import { runExitTrap } from './traps';
 import { bashUsage, bashVersion } from './usage-texts';
 
 const style = {
   stopAtOperand: true,
-  unsupported: 'abefhkmnprtuvxBCDEHPTO',
+  unsupported: 'bhkmprtvBDEHPTO',
   options: [
     { short: 'c', help: 'run the first operand as a command line' },
     { short: 'i', help: 'interactive: prompt and history' },
     { short: 'l', long: 'login', help: 'be a login shell' },
     { short: 's', help: 'read from standard input' },
+    { short: 'a', help: 'export every variable that is set' },
+    { short: 'e', help: 'leave when a command fails' },
+    { short: 'f', help: 'leave file patterns as they are' },
+    { short: 'n', help: 'read commands without running them' },
+    { short: 'u', help: 'take an unset variable for a mistake' },
+    { short: 'x', help: 'print each command before it runs' },
+    { short: 'C', help: 'do not overwrite files with >' },
     { long: 'norc', help: 'read no start-up file' },
     { long: 'noprofile', help: 'read no profile' },
     { long: 'noediting', help: 'read lines as the terminal gives them' },
@@ -60,7 +71,10 @@ export function createBash(programs: () => ProgramTable): Program {
       const state = yield* createState(context, env, told);
       const login = parsed.options.has('l') || context.argv[0]?.startsWith('-') === true;
       Object.assign(state, { interactive, login });
-      const shell: Shell = { state, programs, builtins, runList, runText, runArguments };
+      for (const letter of 'aefnuxC') if (parsed.options.has(letter)) state.options.add(letter);
+      const standard = standardDescriptors();
+      const run = { runList, runCompound, runText, runArguments };
+      const shell: Shell = { state, programs, builtins, standard, ...run };
       if (!interactive) yield* sys.signal('SIGTERM', false);
       if (told) return yield* runFork(shell, told, context.pid);
       if (parsed.options.has('c')) return yield* runCommandLine(shell, parsed.operands);
@@ -68,7 +82,8 @@ export function createBash(programs: () => ProgramTable): Program {
         for (const signal of ['SIGTSTP', 'SIGQUIT'] as const) yield* sys.signal(signal, true);
         state.title = 'bash';
         state.control = yield* findControl(context.pid);
-        return yield* interact(shell);
+        state.aliasing = true;
+        return yield* runExitTrap(shell, yield* interact(shell));
       }
       return yield* runFile(shell, reads ? null : parsed.operands);
     },
@@ -82,7 +97,8 @@ function wrongOption(parsed: Extract<ParsedOptions, { ok: false }>): string {
 }
 
 function* runFork(shell: Shell, told: Fork, pid: number): Routine<number> {
-  yield* runText(shell, told.source, standardDescriptors);
+  yield* runList(shell, told.list, shell.standard);
+  if (shell.state.dropped) shell.state.status = 1;
   if (shell.state.interrupted) {
     // Dies as its last command did, so that the shell above sees it.
     yield* sys.signal('SIGINT', false);
@@ -99,6 +115,7 @@ function* runCommandLine(shell: Shell, operands: string[]): Routine<number> {
   }
   shell.state.positional = positional.length > 0 ? positional : ['bash'];
   shell.state.title = `${shell.state.positional[0]}: line 1`;
+  shell.state.commandLine = true;
   yield* runScript(shell, textReader(source), `${shell.state.positional[0]}: -c`);
   return yield* leave(shell);
 }
@@ -125,7 +142,7 @@ function* runFile(shell: Shell, operands: string[] | null): Routine<number> {
 /** The status, or death by the signal that interrupted the last command. */
 function* leave(shell: Shell): Routine<number> {
   const { state } = shell;
-  return state.interrupted ? 130 : (state.exit ?? state.status);
+  return yield* runExitTrap(shell, state.interrupted ? 130 : (state.exit ?? state.status));
 }
 
 function* createState(
@@ -149,7 +166,7 @@ function* createState(
     variables.set(name, { value, exported: true });
   }
   variables.set('HOSTNAME', { value: context.host, exported: false });
-  for (const [name, value] of told?.own ?? []) variables.set(name, { value, exported: false });
+  for (const [name, variable] of told?.own ?? []) variables.set(name, variable);
   return {
     title: told?.title ?? 'bash',
     pid: told?.pid ?? context.pid,
@@ -158,14 +175,28 @@ function* createState(
     cwd: context.cwd,
     previousDirectory: null,
     variables,
-    aliases: new Map(),
+    aliases: new Map(told?.aliases),
+    aliasing: told?.aliasing ?? false,
+    functions: new Map(told?.functions),
+    calls: [],
+    options: new Set(told?.options),
+    traps: new Map(),
+    trapped: [],
+    tested: told?.tested ?? 0,
+    depth: told?.depth ?? 0,
+    pipeStatus: [],
+    substituted: null,
+    returning: false,
+    dropped: false,
+    sourcing: 0,
+    commandLine: false,
     positional: told?.positional ?? ['bash'],
     status: told?.status ?? 0,
     lastBackground: null,
     interactive: false,
     control: null,
     jobs: told?.jobs ?? [],
-    history: [],
+    history: told?.history ?? [],
     exit: null,
     leave: null,
     interrupted: false,

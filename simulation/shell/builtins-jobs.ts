@@ -20,6 +20,7 @@ import { reapChildren, waitForeground } from './run-pipeline';
 import type { Builtin, Shell } from './shell';
 import type { Job } from './shell-state';
 import { formatSignalTable } from './signal-table';
+import { noteSignal } from './traps';
 
 /** The job that `spec` names, the current one without; null after a complaint. */
 function* pickJob(shell: Shell, name: string, spec: string | undefined): Routine<Job | null> {
@@ -157,6 +158,8 @@ export const wait: Builtin = {
         const change = yield* sys.wait({ pid: 'any', untraced: true });
         if (change.ok && change.value) recordChange(state.jobs, change.value);
         else if (!change.ok && change.errno === 'EINTR') {
+          if (noteSignal(state, change.signal))
+            return 128 + signalNumber(change.signal ?? 'SIGINT');
           state.interrupted = true;
           if (state.interactive) yield* print('\n');
           return 130;
@@ -254,6 +257,8 @@ function* killOne(shell: Shell, target: string, signal: Signal | null): Routine<
     const there = all.ok && all.value.some((row) => row.pid === pid);
     return there ? 0 : yield* fail(shell, 'kill', `(${pid}) - No such process`);
   }
+  // A signal to the shell itself is seen to before the next command.
+  if (pid === state.pid && noteSignal(state, signal)) return 0;
   const sent = yield* sys.kill(Math.abs(pid), signal, pid < 0);
   if (!sent.ok) return yield* fail(shell, 'kill', `(${target}) - ${formatErrno(sent.errno)}`);
   if (signal === 'SIGCONT') {

@@ -1,15 +1,28 @@
 /** Builtins that belong to the language: exit, eval, source, test, echo, type ... (bash(1)). */
+import { decodeText } from '../host/bytes';
 import { formatErrno } from '../host/error-text';
 import type { Routine } from '../host/program';
-import { print, printError, readFile } from '../host/system';
+import { print, printError, readFile, sys } from '../host/system';
 import { builtinOptions, fail, failUsage } from './builtin-options';
 import { runEcho } from './commands/echo';
-import { runPrintf } from './commands/printf';
+import { formatPrintf, runPrintf } from './commands/printf';
 import { runTest } from './commands/test';
+import { withDescriptors } from './descriptors';
 import { jobCondition } from './jobs';
 import { parse } from './parse';
+import { complain } from './run-pipeline';
 import type { Builtin, Shell } from './shell';
-import { standardDescriptors } from './shell-state';
+import type { Descriptors } from './shell-state';
+import { identifier, setVariable } from './variables';
+
+/** Its work is done where redirections are (`run-simple.ts`). */
+export const exec: Builtin = {
+  usage: 'exec [-cl] [-a name] [command [argument ...]] [redirection ...]',
+  summary: 'run a program in place of the shell, or redirect the shell itself',
+  run: function* () {
+    return 0;
+  },
+};
 
 export const colon: Builtin = {
   usage: ':',
@@ -36,12 +49,20 @@ export const echo: Builtin = {
 export const printf: Builtin = {
   usage: 'printf [-v var] format [arguments]',
   summary: 'format and print text',
-  run: (shell, args) =>
-    runPrintf(
-      args,
-      `${shell.state.title}: printf`,
-      'printf: usage: printf [-v var] format [arguments]\n',
-    ),
+  run: function* (shell, args) {
+    const usage = 'printf: usage: printf [-v var] format [arguments]\n';
+    const title = `${shell.state.title}: printf`;
+    const [first = '', name = '', ...rest] = args;
+    if (first !== '-v') return yield* runPrintf(args, title, usage);
+    if (!identifier.test(name)) {
+      return yield* fail(shell, 'printf', `\`${name}': not a valid identifier`, 2);
+    }
+    const done = formatPrintf(rest);
+    for (const problem of done?.problems ?? []) yield* printError(`${title}: ${problem}\n`);
+    if (!done) yield* printError(usage);
+    else setVariable(shell.state, name, decodeText(done.bytes));
+    return done ? Number(done.problems.length > 0) : 2;
+  },
 };
 
 export const test: Builtin = {
@@ -81,9 +102,9 @@ export const exit: Builtin = {
 export const logout: Builtin = {
   usage: 'logout [n]',
   summary: 'leave a login shell',
-  run: (shell, args) =>
+  run: (shell, args, descriptors) =>
     shell.state.login
-      ? exit.run(shell, args)
+      ? exit.run(shell, args, descriptors)
       : fail(shell, 'logout', "not login shell: use `exit'"),
 };
 
@@ -109,51 +130,86 @@ export const continueBuiltin = leave('continue');
 
 export const returnBuiltin: Builtin = {
   usage: 'return [n]',
-  summary: 'end a script that is being sourced',
-  run: (shell) => fail(shell, 'return', "can only `return' from a function or sourced script", 2),
+  summary: 'end a function, or a script that is being sourced',
+  run: function* (shell, args) {
+    const { state } = shell;
+    const [text] = args;
+    if (state.calls.length === 0 && state.sourcing === 0) {
+      return yield* fail(shell, 'return', "can only `return' from a function or sourced script", 2);
+    }
+    state.returning = true;
+    if (text === undefined) return state.status;
+    if (/^-?\d+$/.test(text)) return Number(text) & 0xff;
+    return yield* fail(shell, 'return', `${text}: numeric argument required`, 2);
+  },
 };
 
 export const evalBuiltin: Builtin = {
   usage: 'eval [arg ...]',
   summary: 'run the arguments as a command line',
-  run: (shell, args) => runNested(shell, 'eval', args.join(' ')),
+  runsCommands: true,
+  run: (shell, args, descriptors) => runNested(shell, 'eval', args.join(' '), descriptors),
 };
 
 export const source: Builtin = {
   usage: 'source filename [arguments]',
   summary: 'run the lines of a file in this shell',
-  run: function* (shell, args) {
-    const [path] = args;
+  runsCommands: true,
+  run: function* (shell, args, descriptors) {
+    const { state } = shell;
+    const [path, ...positional] = args;
     if (path === undefined) {
-      yield* fail(shell, 'source', 'filename argument required');
-      yield* printError('source: usage: source filename [arguments]\n');
+      yield* complain(state, 'source: filename argument required', descriptors);
+      const fd = descriptors[2];
+      const usage = 'source: usage: source filename [arguments]\n';
+      if (fd !== undefined) yield* sys.writeText(fd, usage);
       return 2;
     }
     const text = yield* readFile(path);
     if (!text.ok) {
-      yield* printError(`${shell.state.title}: ${path}: ${formatErrno(text.errno)}\n`);
+      yield* complain(state, `${path}: ${formatErrno(text.errno)}`, descriptors);
       return 1;
     }
-    return yield* runNested(shell, 'source', text.value);
+    const before = state.positional;
+    if (positional.length > 0) state.positional = [before[0] ?? 'bash', ...positional];
+    state.sourcing += 1;
+    const status = yield* runNested(shell, path, text.value, descriptors);
+    state.sourcing -= 1;
+    state.returning = false;
+    if (positional.length > 0) state.positional = before;
+    return status;
   },
 };
 
-function* runNested(shell: Shell, name: string, text: string): Routine<number> {
+function* runNested(
+  shell: Shell,
+  name: string,
+  text: string,
+  descriptors: Descriptors,
+): Routine<number> {
   const { state } = shell;
-  if (state.nesting >= 20) return yield* fail(shell, name, 'maximum nesting level exceeded (20)');
+  if (state.nesting >= 20) {
+    yield* complain(state, `${name}: maximum nesting level exceeded (20)`, descriptors);
+    return 1;
+  }
   const parsed = parse(text);
   if (!parsed.ok) {
-    yield* printError(`${state.title}: ${name}: ${parsed.message}\n`);
+    yield* complain(state, `${name}: ${parsed.message}`, descriptors);
     return 2;
   }
   state.nesting += 1;
   if (parsed.list.length === 0) state.status = 0;
-  yield* shell.runList(shell, parsed.list, standardDescriptors);
+  const { title } = state;
+  yield* shell.runList(shell, parsed.list, descriptors);
+  state.title = title;
   state.nesting -= 1;
   return state.status;
 }
 
-const keywords = ['if', 'then', 'elif', 'else', 'fi', 'for', 'in', 'while', 'until', 'do', 'done'];
+const keywords = [
+  ...['if', 'then', 'elif', 'else', 'fi', 'for', 'in', 'while', 'until', 'do', 'done', 'case'],
+  ...['esac', 'function', 'time', '[[', ']]', '{', '}', '!'],
+];
 
 /** What a name stands for, first match first. */
 function describe(shell: Shell, name: string): { kind: string; text: string }[] {
@@ -162,8 +218,11 @@ function describe(shell: Shell, name: string): { kind: string; text: string }[] 
   if (aliases.has(name)) {
     found.push({ kind: 'alias', text: `${name} is aliased to \`${aliases.get(name)}'` });
   }
-  if (keywords.includes(name) || name === '{' || name === '}' || name === '!') {
+  if (keywords.includes(name)) {
     found.push({ kind: 'keyword', text: `${name} is a shell keyword` });
+  }
+  if (shell.state.functions.has(name)) {
+    found.push({ kind: 'function', text: `${name} is a function` });
   }
   if (Object.hasOwn(shell.builtins, name)) {
     found.push({ kind: 'builtin', text: `${name} is a shell builtin` });
@@ -204,22 +263,28 @@ export const type: Builtin = {
 export const command: Builtin = {
   usage: 'command [-pVv] command [arg ...]',
   summary: 'run a program, or tell where it is',
-  run: function* (shell, args) {
+  runsCommands: true,
+  run: function* (shell, args, descriptors) {
     const given = builtinOptions(args, 'pVv');
-    if (!given.ok) return yield* failUsage(shell, 'command', given.bad);
-    if (!/[vV]/.test(given.letters)) {
+    if (given.ok && !/[vV]/.test(given.letters)) {
       if (given.operands.length === 0) return 0;
-      return yield* shell.runArguments(shell, given.operands, standardDescriptors);
+      return yield* shell.runArguments(shell, given.operands, descriptors);
     }
-    let any = false;
-    for (const name of given.operands) {
-      const [first] = describe(shell, name);
-      if (first) any = true;
-      if (!first) {
-        if (given.letters.includes('V')) yield* fail(shell, 'command', `${name}: not found`);
-      } else if (given.letters.includes('V')) yield* print(`${first.text}\n`);
-      else yield* print(first.kind === 'file' ? `/usr/bin/${name}\n` : `${name}\n`);
-    }
-    return any ? 0 : 1;
+    return yield* withDescriptors(describeCommands(shell, args), descriptors);
   },
 };
+
+function* describeCommands(shell: Shell, args: string[]): Routine<number> {
+  const given = builtinOptions(args, 'pVv');
+  if (!given.ok) return yield* failUsage(shell, 'command', given.bad);
+  let any = false;
+  for (const name of given.operands) {
+    const [first] = describe(shell, name);
+    if (first) any = true;
+    if (!first) {
+      if (given.letters.includes('V')) yield* fail(shell, 'command', `${name}: not found`);
+    } else if (given.letters.includes('V')) yield* print(`${first.text}\n`);
+    else yield* print(first.kind === 'file' ? `/usr/bin/${name}\n` : `${name}\n`);
+  }
+  return any ? 0 : 1;
+}

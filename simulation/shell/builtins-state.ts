@@ -1,12 +1,9 @@
 /** Builtins about the shell's own state: folder, variables, aliases, history (bash(1)). */
 import { formatErrno } from '../host/error-text';
-import type { Routine } from '../host/program';
-import { createLineReader, print, readLine, sys } from '../host/system';
+import { print, sys } from '../host/system';
 import { builtinOptions, fail, failUsage } from './builtin-options';
 import type { Builtin, Shell } from './shell';
-import { getVariable, setVariable } from './shell-state';
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+import { getVariable, identifier, listOf, setVariable } from './variables';
 
 export const cd: Builtin = {
   usage: 'cd [-L|[-P [-e]] [-@]] [dir]',
@@ -60,12 +57,15 @@ export const exportBuiltin: Builtin = {
   run: function* (shell, args) {
     const { state } = shell;
     const given = builtinOptions(args, 'fnp');
+    if (given.ok && given.letters.includes('f')) {
+      return yield* fail(shell, 'export', '-f: functions cannot be exported in this simulation');
+    }
     if (!given.ok) return yield* failUsage(shell, 'export', given.bad);
     if (given.operands.length === 0) {
       const names = [...state.variables.keys()].sort();
       for (const name of names) {
         const variable = state.variables.get(name);
-        if (!variable?.exported) continue;
+        if (!variable?.exported || variable.unset) continue;
         const value = variable.value.replace(/["$`\\]/g, '\\$&');
         yield* print(`declare -x ${name}="${value}"\n`);
       }
@@ -79,38 +79,18 @@ export const exportBuiltin: Builtin = {
         status = yield* fail(shell, 'export', `\`${word}': not a valid identifier`);
         continue;
       }
-      const value =
-        equals < 0 ? (state.variables.get(name)?.value ?? null) : word.slice(equals + 1);
-      if (value === null) continue;
-      state.variables.set(name, { value, exported: !given.letters.includes('n') });
+      const old = state.variables.get(name) ?? { value: '', exported: false, unset: true as const };
+      if (old.fixed && equals >= 0) {
+        status = yield* fail(shell, 'export', `${name}: readonly variable`);
+        continue;
+      }
+      const exported = !given.letters.includes('n') && !(equals < 0 && old.unset && !old.items);
+      const { unset: _, ...set } = old;
+      const variable = equals < 0 ? old : { ...set, value: word.slice(equals + 1) };
+      if (equals < 0 && old.unset && !state.variables.has(name)) continue;
+      state.variables.set(name, { ...variable, exported });
     }
     return status;
-  },
-};
-
-export const set: Builtin = {
-  usage: 'set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]',
-  summary: 'list variables, or set $1, $2 ...',
-  run: function* (shell, args) {
-    const { state } = shell;
-    const [first, ...others] = args;
-    if (first === undefined) {
-      for (const name of [...state.variables.keys()].sort()) {
-        const value = state.variables.get(name)?.value ?? '';
-        const plain = /^[\w@%+=:,./-]*$/.test(value);
-        yield* print(`${name}=${plain ? value : `'${value.replaceAll("'", "'\\''")}'`}\n`);
-      }
-      return 0;
-    }
-    const option = /^[-+](.)/.exec(first)?.[1];
-    if (option !== undefined && first !== '--') {
-      if (!'abefhkmnoptuvxBCEHPT'.includes(option)) {
-        return yield* failUsage(shell, 'set', `-${option}`);
-      }
-      return yield* fail(shell, 'set', `${first}: this option is not in this simulation`);
-    }
-    state.positional = [state.positional[0] ?? 'bash', ...(first === '--' ? others : args)];
-    return 0;
   },
 };
 
@@ -130,14 +110,26 @@ export const umask: Builtin = {
 
 export const unset: Builtin = {
   usage: 'unset [-f] [-v] [-n] [name ...]',
-  summary: 'forget variables',
+  summary: 'forget variables and functions',
   run: function* (shell, args) {
     const given = builtinOptions(args, 'fvn');
     if (!given.ok) return yield* failUsage(shell, 'unset', given.bad);
     let status = 0;
-    for (const name of given.operands) {
-      if (identifier.test(name)) shell.state.variables.delete(name);
-      else status = yield* fail(shell, 'unset', `\`${name}': not a valid identifier`);
+    const { variables, functions } = shell.state;
+    for (const word of given.operands) {
+      const [, name = '', place] = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[(-?\d+)\])?$/.exec(word) ?? [];
+      const variable = variables.get(name);
+      if (name === '') {
+        status = yield* fail(shell, 'unset', `\`${word}': not a valid identifier`);
+      } else if (variable?.fixed && !given.letters.includes('f')) {
+        status = yield* fail(shell, 'unset', `${name}: cannot unset: readonly variable`);
+      } else if (place !== undefined) {
+        const kept = listOf(shell.state, name).filter(([at]) => at !== Number(place));
+        const items = Object.fromEntries(kept);
+        variables.set(name, { exported: false, ...variable, value: items[0] ?? '', items });
+      } else if (given.letters.includes('f') || !(variable || given.letters.includes('v'))) {
+        functions.delete(name);
+      } else variables.delete(name);
     }
     return status;
   },
@@ -206,61 +198,6 @@ export const history: Builtin = {
     return 0;
   },
 };
-
-export const read: Builtin = {
-  usage: 'read [-ers] [-p prompt] [name ...]',
-  summary: 'read a line into variables',
-  run: function* (shell, args) {
-    const names: string[] = [];
-    let raw = false;
-    for (let at = 0; at < args.length; at += 1) {
-      const arg = args[at] ?? '';
-      if (arg === '-p') yield* promptFor(args[++at] ?? '');
-      else if (/^-[ers]+$/.test(arg)) raw ||= arg.includes('r');
-      else if (arg.startsWith('-')) return yield* failUsage(shell, 'read', arg.slice(0, 2));
-      else if (identifier.test(arg)) names.push(arg);
-      else return yield* fail(shell, 'read', `\`${arg}': not a valid identifier`);
-    }
-    const line = yield* readOneLine();
-    if (line === 'interrupted') {
-      shell.state.interrupted = true;
-      if (shell.state.interactive) yield* print('\n');
-      return 130;
-    }
-    const text = raw ? line.text : line.text.replace(/\\([\s\S])/g, '$1');
-    let rest = text.replace(/^[ \t]+|[ \t]+$/g, '');
-    if (names.length === 0) setVariable(shell.state, 'REPLY', text);
-    for (const [index, name] of names.entries()) {
-      const space = index === names.length - 1 ? -1 : rest.search(/[ \t]/);
-      setVariable(shell.state, name, space < 0 ? rest : rest.slice(0, space));
-      rest = space < 0 ? '' : rest.slice(space).replace(/^[ \t]+/, '');
-    }
-    return line.ended ? 1 : 0;
-  },
-};
-
-function* promptFor(text: string): Routine {
-  const terminal = yield* sys.isatty(0);
-  if (terminal.ok && terminal.value) yield* sys.writeText(2, text);
-}
-
-/** Byte by byte, so that the commands after it find the rest of a pipe. */
-function* readOneLine(): Routine<{ text: string; ended: boolean } | 'interrupted'> {
-  const terminal = yield* sys.isatty(0);
-  if (terminal.ok && terminal.value) {
-    const line = yield* readLine(createLineReader(0));
-    if (!line.ok && line.errno === 'EINTR') return 'interrupted';
-    const text = line.ok ? line.value : null;
-    return { text: text?.replace(/\n$/, '') ?? '', ended: text === null };
-  }
-  let bytes = '';
-  for (;;) {
-    const part = yield* sys.read(0, 1);
-    if (!part.ok || part.value === '') return { text: bytes, ended: true };
-    if (part.value === '\n') return { text: bytes, ended: false };
-    bytes += part.value;
-  }
-}
 
 export const shift: Builtin = {
   usage: 'shift [n]',

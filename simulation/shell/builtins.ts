@@ -1,7 +1,12 @@
 /** The table of builtins. */
+
+import * as declaring from './builtins-declare';
 import * as jobControl from './builtins-jobs';
 import * as language from './builtins-language';
+import { mapfile, read } from './builtins-read';
+import { set } from './builtins-set';
 import * as state from './builtins-state';
+import { trap } from './builtins-trap';
 import type { Builtin } from './shell';
 
 export const builtins: Readonly<Record<string, Builtin>> = {
@@ -14,9 +19,11 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   cd: state.cd,
   command: language.command,
   continue: language.continueBuiltin,
+  declare: declaring.declareBuiltin,
   disown: jobControl.disown,
   echo: language.echo,
   eval: language.evalBuiltin,
+  exec: language.exec,
   exit: language.exit,
   export: state.exportBuiltin,
   false: language.falseBuiltin,
@@ -24,17 +31,24 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   history: state.history,
   jobs: jobControl.jobs,
   kill: jobControl.kill,
+  let: declaring.letBuiltin,
+  local: declaring.local,
   logout: language.logout,
+  mapfile,
   printf: language.printf,
   pwd: state.pwd,
-  read: state.read,
+  read,
+  readarray: mapfile,
+  readonly: declaring.readonly,
   return: language.returnBuiltin,
-  set: state.set,
+  set,
   shift: state.shift,
   source: language.source,
   test: language.test,
+  trap,
   true: language.trueBuiltin,
   type: language.type,
+  typeset: declaring.typeset,
   umask: state.umask,
   unalias: state.unalias,
   unset: state.unset,

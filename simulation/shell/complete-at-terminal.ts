@@ -5,7 +5,7 @@ import { entryOf, valuesOf } from '../host/table';
 import { hostOf, hostsOf, type World } from '../world/world';
 import { builtins } from './builtins';
 import { type Completion, completeLine } from './completion';
-import { homeOf } from './expand';
+import { homeOf } from './home';
 
 /** Completes `line` at `cursor` in terminal `tty` of `host`; unchanged where there is no such one. */
 export function completeAtTerminal(

@@ -96,7 +96,7 @@ export class FakeKernel {
     fds: Map<number, Description>,
     env: Record<string, string>,
     user: string,
-    group: number | 'new' | null,
+    group: number | 'new' | 'session' | null,
     cwd: string,
   ): number {
     const found = Object.hasOwn(this.programs, program) ? this.programs[program] : undefined;
@@ -110,7 +110,7 @@ export class FakeKernel {
       row: {
         ...{ pid, ppid, user, program, argv, tty: 'pts/0', state: 'R', startedAt: this.now },
         ...{ leader: !this.processes.has(ppid), foreground: false },
-        group: group === 'new' ? pid : (group ?? parent),
+        group: typeof group === 'string' ? pid : (group ?? parent),
       },
       ...{ cwd, env, fds, run: found.main(context), handles: found.handles ?? [], waiting: null },
       ...{ reply: null, wakeAt: null, pending: [], news: [], ended: false },
@@ -204,6 +204,7 @@ export class FakeKernel {
 
   /** Null: not yet. */
   private answer(process: Process, call: Call): Reply | null {
+    if ('path' in call && call.path === '') return no('ENOENT');
     switch (call.call) {
       case 'read':
         return this.read(process, call.fd, call.max ?? 65536);
@@ -245,6 +246,24 @@ export class FakeKernel {
       case 'rmdir':
       case 'rename':
         return this.files.change(this.asker(process), call);
+      case 'fd-path': {
+        const open = process.fds.get(call.fd);
+        if (!open) return no('EBADF');
+        const found = [...this.files.nodes].find(
+          ([, node]) => open.kind === 'file' && node === open.node,
+        );
+        return ok(found?.[0] ?? null);
+      }
+      case 'chmod': {
+        const asker = this.asker(process);
+        const there = this.files.stat(asker, call.path);
+        if (!there.ok) return there;
+        const node = this.files.nodes.get(this.files.path(asker, call.path));
+        if (!node) return no('ENOENT');
+        if (asker.user !== 'root' && node.owner !== asker.user) return no('EPERM');
+        node.mode = call.mode;
+        return ok();
+      }
       case 'chdir': {
         const changed = this.files.chdir(this.asker(process), call.path);
         if (changed.ok) process.cwd = changed.value;

@@ -1,21 +1,31 @@
 /**
  * Subshells. The simulated kernel starts programs but does not copy running ones, so a subshell
- * is a new bash that is told, by one variable, what the old one knew.
+ * is a new bash that is told, by one variable, what the old one knew and what it is to run.
  */
 import type { ProgramContext, Routine } from '../host/program';
 import { type Outcome, sys } from '../host/system';
+import type { Variable } from './shell-state';
 import { type Descriptors, environment, type Job, type ShellState } from './shell-state';
+import type { Command, CompoundCommand, List } from './syntax';
 
 const variable = 'BASH_SUBSHELL_STATE';
 
 export type Fork = {
-  source: string;
+  list: List;
   title: string;
   status: number;
   pid: number;
   positional: string[];
-  /** Variables that are not exported. */
-  own: [string, string][];
+  /** Variables that are not exported, or are more than a text. */
+  own: [string, Variable][];
+  aliases: [string, string][];
+  aliasing: boolean;
+  functions: [string, CompoundCommand][];
+  options: string[];
+  depth: number;
+  /** Above 0 where `set -e` lets a status pass. */
+  tested: number;
+  history: string[];
   /** Only to be listed. */
   jobs: Job[];
 };
@@ -28,18 +38,30 @@ export function leadForeground(state: ShellState): Placement {
   return state.control ? { group: 'new', foreground: true } : {};
 }
 
-/** Starts `source` in a subshell; gives its pid. */
+/** One command as a list. */
+export function listWith(command: Command): List {
+  const pipeline = { negated: false, commands: [command], raw: command.raw };
+  return [{ pipelines: [{ after: null, pipeline }], background: false, raw: command.raw }];
+}
+
+/** Starts a list in a subshell; gives its pid. */
 export function* fork(
   state: ShellState,
-  source: string,
+  inner: { list: List; depth?: number; options?: string[] },
   fds: Descriptors,
   placement: Placement,
 ): Routine<Outcome<number>> {
-  const own = [...state.variables].flatMap(([name, { value, exported }]) =>
-    exported ? [] : [[name, value] as [string, string]],
-  );
-  const { title, status, pid, positional, jobs } = state;
-  const told: Fork = { source, title, status, pid, positional, own, jobs };
+  const own = [...state.variables].filter(([, one]) => {
+    return !one.exported || one.items || one.fixed || one.whole;
+  });
+  const { title, status, pid, positional, jobs, history, aliasing, depth, tested } = state;
+  const told: Fork = {
+    ...{ title, status, pid, positional, own, jobs, history, aliasing, depth, tested },
+    aliases: [...state.aliases],
+    functions: [...state.functions],
+    options: [...state.options],
+    ...inner,
+  };
   return yield* sys.spawn({
     program: 'bash',
     argv: ['bash'],

@@ -21,7 +21,10 @@ function formatRedirection({ fd, ...to }: Redirection): string | null {
 function formatBody(command: Command): string | null {
   switch (command.kind) {
     case 'simple': {
-      const values = command.assignments.map(({ name, value }) => `${name}=${value.raw}`);
+      if (command.assignments.some(({ index, items }) => index || items)) return null;
+      const values = command.assignments.map(({ name, append, value }) => {
+        return `${name}${append ? '+' : ''}=${value.raw}`;
+      });
       return [...values, ...command.words.map(({ raw }) => raw)].join(' ');
     }
     case 'subshell':

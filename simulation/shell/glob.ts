@@ -1,6 +1,7 @@
 /** File name patterns: `*`, `?`, `[...]`, with `\` before what is meant literally (glob(7)). */
 import type { Routine } from '../host/program';
 import { sys } from '../host/system';
+import { classes } from './regular-expression';
 
 /** Whether `text` has an active `*`, `?` or `[`. */
 export function isPattern(text: string): boolean {
@@ -17,6 +18,15 @@ export function escapePattern(text: string): string {
   return text.replace(/[*?[\]\\]/g, '\\$&');
 }
 
+/** `[:digit:]` and the like within brackets. */
+function classAt(pattern: string, at: number): { expression: RegExp; length: number } | null {
+  const found = pattern[at] === '[' ? /^\[:(\w+):\]/.exec(pattern.slice(at, at + 12)) : null;
+  const set = found && Object.hasOwn(classes, found[1] ?? '') ? classes[found[1] ?? ''] : undefined;
+  return found && set
+    ? { expression: new RegExp(`^[${set}]$`, 'u'), length: found[0].length }
+    : null;
+}
+
 /** Length of the bracket expression at `at` and whether it takes `character`; null if none. */
 function matchBracket(pattern: string, at: number, character: string) {
   let index = at + 1;
@@ -27,6 +37,12 @@ function matchBracket(pattern: string, at: number, character: string) {
     let low = pattern[index];
     if (low === undefined) return null;
     if (low === ']' && !first) break;
+    const named = classAt(pattern, index);
+    if (named) {
+      if (named.expression.test(character)) found = true;
+      index += named.length;
+      continue;
+    }
     if (low === '\\') low = pattern[++index];
     if (low === undefined) return null;
     let high = low;
@@ -74,6 +90,55 @@ function matchOne(pattern: string, at: number, character: string): number {
   const bracket = here === '[' ? matchBracket(pattern, at, character) : null;
   if (bracket) return bracket.matches ? bracket.length : 0;
   return here === character ? 1 : 0;
+}
+
+/** The pattern as a regular expression with flag `u`, taking as much as it can or as little. */
+export function expressionOfPattern(pattern: string, longest: boolean): string {
+  let source = '';
+  for (let at = 0; at < pattern.length; ) {
+    const here = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
+    const bracket = here === '[' ? matchBracket(pattern, at, '') : null;
+    if (here === '*') {
+      // Several stars are one; more would only take longer.
+      while (pattern[at] === '*') at += 1;
+      source += longest ? '[^]*' : '[^]*?';
+    } else if (here === '?') {
+      source += '[^]';
+      at += 1;
+    } else if (bracket) {
+      source += expressionOfBracket(pattern.slice(at + 1, at + bracket.length - 1));
+      at += bracket.length;
+    } else {
+      const quoted = here === '\\' && at + 1 < pattern.length;
+      const letter = quoted ? String.fromCodePoint(pattern.codePointAt(at + 1) ?? 0) : here;
+      source += letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+      at += (quoted ? 1 : 0) + letter.length;
+    }
+  }
+  return source;
+}
+
+function expressionOfBracket(inside: string): string {
+  const not = /^[!^]/.test(inside);
+  let set = '';
+  const named = inside.slice(not ? 1 : 0).replace(/\[:(\w+):\]/g, (whole, name: string) => {
+    const known = Object.hasOwn(classes, name) ? classes[name] : undefined;
+    set += known ?? '';
+    return known === undefined ? whole : '';
+  });
+  const items = [...named.replace(/\\([^])/g, '$1')];
+  for (let at = 0; at < items.length; at += 1) {
+    const [low = '', dash, high] = items.slice(at, at + 3);
+    const ranged = dash === '-' && high !== undefined;
+    if (!ranged || low <= high) set += escapeMember(low) + (ranged ? `-${escapeMember(high)}` : '');
+    if (ranged) at += 2;
+  }
+  // A set of nothing fits nothing, its opposite anything.
+  return set === '' ? (not ? '[^]' : '(?!)') : `[${not ? '^' : ''}${set}]`;
+}
+
+function escapeMember(letter: string): string {
+  return letter.replace(/[\\\]^[-]/, '\\$&');
 }
 
 /** The paths that fit `pattern`, sorted; empty when none does. A leading dot must be typed. */

@@ -6,7 +6,9 @@ import { takeJobNews } from './jobs';
 import { parse } from './parse';
 import { reapChildren } from './run-pipeline';
 import type { Shell } from './shell';
-import { getVariable, type ShellState, shortenHome, standardDescriptors } from './shell-state';
+import type { ShellState } from './shell-state';
+import { noteSignal, runTraps } from './traps';
+import { getVariable, shortenHome } from './variables';
 
 /** Reads and runs lines until `exit` or Ctrl-D; the exit status. */
 export function* interact(shell: Shell): Routine<number> {
@@ -33,6 +35,10 @@ function* readCommand(shell: Shell, reader: LineReader): Routine {
         state.exit = 0;
         return;
       }
+      if (noteSignal(state, read.signal)) {
+        yield* runTraps(shell, shell.standard);
+        if (state.exit !== null) return;
+      }
       if (read.signal !== 'SIGINT') continue;
       yield* printError('\n');
       state.status = 130;
@@ -56,7 +62,8 @@ function* readCommand(shell: Shell, reader: LineReader): Routine {
     const warned = state.warned;
     state.interrupted = false;
     state.leave = null;
-    if (parsed.ok) yield* shell.runList(shell, parsed.list, standardDescriptors);
+    state.dropped = false;
+    if (parsed.ok) yield* shell.runList(shell, parsed.list, shell.standard);
     else {
       const bad = parsed.message.endsWith(': bad substitution');
       yield* printError(`bash: ${parsed.message}\n`);
@@ -86,7 +93,7 @@ function* recall(state: ShellState, typed: string, before: string): Routine<stri
 function* endOfInput(shell: Shell, text: string): Routine {
   const { state } = shell;
   if (text === '') {
-    yield* shell.runText(shell, 'exit', standardDescriptors);
+    yield* shell.runText(shell, 'exit', shell.standard);
     return;
   }
   const parsed = parse(text);

@@ -34,6 +34,12 @@ export function jobStatus(job: Job): number {
   return last.change === 'exited' ? last.status : 128 + signalNumber(last.signal);
 }
 
+/** Exit status of one process of the job. */
+export function memberStatus(job: Job, pid: number): number {
+  const members = job.members.filter((member) => member.pid === pid);
+  return jobStatus({ ...job, members });
+}
+
 /** The signal by which a job was stopped. */
 export function stopSignal(job: Job): Signal {
   const last = job.members.find(({ change }) => change === 'stopped')?.last;

@@ -3,6 +3,7 @@ import { parseQuotedText, parseWord } from './parse-word';
 import {
   atEnd,
   endsWord,
+  lineOf,
   peekOperator,
   type Scanner,
   SyntaxStop,
@@ -33,6 +34,7 @@ export function parseRedirection(scanner: Scanner): Redirection | null {
     scanner.at = before;
     return null;
   }
+  refuseProcess(scanner);
   scanner.at += operator.length;
   const fd = number === undefined ? (input ? 0 : 1) : Number(number);
   if (operator === '<<') return parseHereText(scanner, fd);
@@ -55,13 +57,23 @@ export function parseRedirection(scanner: Scanner): Redirection | null {
         return { kind: 'both', fd: 1, mode: 'w', target };
       }
       return { kind: 'copy', fd, target };
-    default:
-      return { kind: 'file', fd, mode: 'w', target };
+    default: {
+      const force = operator === '>|' ? { force: true as const } : {};
+      return { kind: 'file', fd, mode: 'w', target, ...force };
+    }
   }
+}
+
+/** `<(command)` and `>(command)`. */
+function refuseProcess(scanner: Scanner): void {
+  if (!/^[<>]\(/.test(scanner.text.slice(scanner.at, scanner.at + 2))) return;
+  const text = 'process substitution, <(...), is not in this shell: use a pipe or a file';
+  throw new SyntaxStop('syntax', text);
 }
 
 function parseTarget(scanner: Scanner): Word {
   skipBlanks(scanner);
+  refuseProcess(scanner);
   if (scanner.at >= scanner.text.length) {
     throw new SyntaxStop('syntax', "syntax error near unexpected token `newline'");
   }
@@ -78,6 +90,7 @@ function parseHereText(scanner: Scanner, fd: number): Redirection {
   const target: Word = { raw: '', parts: [] };
   scanner.pending.push({
     end: literal ? end : word.raw,
+    line: lineOf(scanner),
     tabs,
     take: (text) => {
       target.parts = literal

@@ -1,16 +1,47 @@
 /** One word of shell: quotes, escapes, variables and substitutions (bash(1), QUOTING). */
-import { endsWord, nest, type Scanner, SyntaxStop } from './scanner';
-import type { VariableRule, Word, WordPart } from './syntax';
-
-function unclosed(mark: string): SyntaxStop {
-  return new SyntaxStop('incomplete', `unexpected EOF while looking for matching \`${mark}'`);
-}
+import { parseBraced } from './parse-braced';
+import {
+  atEnd,
+  endsWord,
+  findSumEnd,
+  nest,
+  type Scanner,
+  SyntaxStop,
+  takeOperator,
+  unclosed,
+  unexpected,
+} from './scanner';
+import type { Word, WordPart } from './syntax';
 
 /** Reads the word that begins at the scanner's place; there must be one. */
 export function parseWord(scanner: Scanner): Word {
   const start = scanner.at;
   const parts = parseParts(scanner, (here) => endsWord(here));
   return { raw: scanner.text.slice(start, scanner.at), parts };
+}
+
+/** The right side of `=~`: its brackets and bars belong to it, blanks within brackets too. */
+export function parsePatternWord(scanner: Scanner): Word {
+  let open = 0;
+  const start = scanner.at;
+  const parts = parseParts(scanner, (here) => {
+    if (here === '(') open += 1;
+    if (here === ')') open -= 1;
+    return open < 0 || (open === 0 && ' \t\n;&'.includes(here));
+  });
+  return { raw: scanner.text.slice(start, scanner.at), parts };
+}
+
+/** A text up to one of `ends` that stands outside quotes, as within `${...}`. */
+export function parseUpTo(scanner: Scanner, ends: string): Word {
+  const start = scanner.at;
+  const parts = nest(scanner, () => parseParts(scanner, (here) => ends.includes(here)));
+  return { raw: scanner.text.slice(start, scanner.at), parts };
+}
+
+/** A sum, whose variables and substitutions are filled in before it is worked out. */
+export function parseSumText(around: Scanner, text: string): Word {
+  return { raw: text, parts: nest(around, () => parseQuotedText(around, text)) };
 }
 
 /** The parts of text in which quotes mean nothing, as below `<< END`. */
@@ -139,62 +170,29 @@ function parseExpansion(scanner: Scanner, quoted: boolean): WordPart | null {
     return { kind: 'substitution', source: (found[1] ?? '').replace(/\\([$`\\])/g, '$1'), quoted };
   }
   if (rest.startsWith('$((')) {
-    const end = findArithmeticEnd(scanner);
+    const end = findSumEnd(scanner.text, scanner.at + 3);
     if (end >= 0) {
       const source = scanner.text.slice(scanner.at + 3, end);
       scanner.at = end + 2;
-      return { kind: 'arithmetic', source, quoted };
+      return { kind: 'arithmetic', source, sum: parseSumText(scanner, source), quoted };
     }
   }
   if (rest.startsWith('$(')) {
     const start = scanner.at + 2;
     scanner.at = start;
-    nest(scanner, () => scanner.skipSubstitution(scanner));
+    nest(scanner, () => skipSubstitution(scanner));
     return { kind: 'substitution', source: scanner.text.slice(start, scanner.at - 1), quoted };
   }
-  if (rest.startsWith('${')) return parseBraced(scanner, quoted);
+  if (rest.startsWith('${')) return parseBraced(scanner, quoted, { parseUpTo, parseSumText });
   const name = /^\$([A-Za-z_][A-Za-z0-9_]*|[0-9?$!#@*-])/.exec(rest)?.[1];
   if (name === undefined) return null;
   scanner.at += name.length + 1;
   return { kind: 'variable', name, quoted };
 }
 
-/** Index of the `))` that closes the `$((` here, or -1. */
-function findArithmeticEnd(scanner: Scanner): number {
-  let open = 0;
-  for (let at = scanner.at + 3; at < scanner.text.length; at += 1) {
-    const here = scanner.text.charAt(at);
-    if (here === '(') open += 1;
-    if (here !== ')') continue;
-    if (open === 0) return scanner.text.charAt(at + 1) === ')' ? at : -1;
-    open -= 1;
-  }
-  return -1;
-}
-
-function parseBraced(scanner: Scanner, quoted: boolean): WordPart {
-  const start = scanner.at;
-  const rest = scanner.text.slice(start);
-  const length = /^\$\{#([A-Za-z_][A-Za-z0-9_]*|[0-9])\}/.exec(rest);
-  if (length?.[1]) {
-    scanner.at += length[0].length;
-    return { kind: 'variable', name: length[1], quoted, rule: { kind: 'length' } };
-  }
-  const head = /^\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?$!#@*-])(:?[-=+]|\})/.exec(rest);
-  if (!head?.[1] || !head[2]) {
-    if (!rest.includes('}')) throw unclosed('}');
-    const end = rest.indexOf('}') + 1;
-    throw new SyntaxStop('syntax', `${rest.slice(0, end)}: bad substitution`);
-  }
-  scanner.at += head[0].length;
-  if (head[2] === '}') return { kind: 'variable', name: head[1], quoted };
-  const from = scanner.at;
-  const parts = nest(scanner, () => parseParts(scanner, (here) => here === '}'));
-  if (scanner.text.charAt(scanner.at) !== '}') throw unclosed('}');
-  const word: Word = { raw: scanner.text.slice(from, scanner.at), parts };
-  scanner.at += 1;
-  const kinds = { '-': 'default', '=': 'assign', '+': 'alternative' } as const;
-  const sign = head[2].at(-1) as keyof typeof kinds;
-  const rule: VariableRule = { kind: kinds[sign], orEmpty: head[2].length === 2, word };
-  return { kind: 'variable', name: head[1], quoted, rule };
+/** Over the inside of `$(...)` and its `)`. */
+function skipSubstitution(scanner: Scanner): void {
+  scanner.parseList(scanner);
+  if (takeOperator(scanner, ')')) return;
+  throw atEnd(scanner) ? unclosed(')') : unexpected(scanner);
 }

@@ -2,7 +2,8 @@
 import { formatErrno } from '../host/error-text';
 import type { Routine } from '../host/program';
 import { type Outcome, sys } from '../host/system';
-import { expandText, expandWords, type Substitute } from './expand';
+import { expandText, expandWords } from './expand';
+import type { Substitute } from './expanded';
 import type { Descriptors, ShellState } from './shell-state';
 import type { Redirection } from './syntax';
 
@@ -67,6 +68,12 @@ function* redirectOne(
     if (source === undefined) return `${target}: Bad file descriptor`;
     descriptors[fd] = source;
     return null;
+  }
+  if (state.options.has('C') && redirection.mode === 'w' && !('force' in redirection)) {
+    const there = yield* sys.stat(target);
+    if (there.ok && there.value.kind === 'file' && target !== '/dev/null') {
+      return `${target}: cannot overwrite existing file`;
+    }
   }
   const file = yield* sys.open(target, redirection.mode);
   if (!file.ok) return `${target}: ${formatErrno(file.errno)}`;

@@ -4,23 +4,31 @@
  */
 import type { Program, ProgramTable } from '../host/program';
 import { createBash } from './bash';
+import { awk } from './commands/awk';
+import { basename, dirname } from './commands/basename';
 import { cat } from './commands/cat';
+import { chmod } from './commands/chmod';
 import { clear } from './commands/clear';
 import { cp } from './commands/cp';
+import { cut } from './commands/cut';
 import { date } from './commands/date';
 import { echo } from './commands/echo';
 import { env, printenv } from './commands/env';
+import { find } from './commands/find';
 import { grep } from './commands/grep';
 import { head } from './commands/head';
 import { createHelp } from './commands/help';
 import { hostname } from './commands/hostname';
 import { id } from './commands/id';
 import { kill } from './commands/kill';
+import { killall } from './commands/killall';
+import { less, more } from './commands/less';
 import { ls } from './commands/ls';
 import { createMan } from './commands/man';
 import { mkdir } from './commands/mkdir';
 import { mv } from './commands/mv';
 import { nano } from './commands/nano';
+import { nohup } from './commands/nohup';
 import { pgrep, pkill } from './commands/pkill';
 import { printf } from './commands/printf';
 import { ps } from './commands/ps';
@@ -28,16 +36,23 @@ import { pwd } from './commands/pwd';
 import { rm } from './commands/rm';
 import { rmdir } from './commands/rmdir';
 import { sed } from './commands/sed';
+import { seq } from './commands/seq';
 import { sleep } from './commands/sleep';
+import { sort } from './commands/sort';
 import { sudo } from './commands/sudo';
 import { tail } from './commands/tail';
 import { tee } from './commands/tee';
 import { bracket, test } from './commands/test';
 import { touch } from './commands/touch';
+import { tr } from './commands/tr';
 import { falseProgram, trueProgram } from './commands/true';
+import { uname } from './commands/uname';
+import { uniq } from './commands/uniq';
+import { emacs, vi, vim } from './commands/vi';
 import { wc } from './commands/wc';
 import { createWhich } from './commands/which';
 import { whoami } from './commands/whoami';
+import { xargs } from './commands/xargs';
 
 const own: readonly Program[] = [
   ...[bracket, cat, clear, cp, date, echo, env, falseProgram, grep, head, hostname, id, kill, ls],
@@ -60,6 +75,8 @@ const own: readonly Program[] = [
     tee,
   ],
   ...[test, touch, trueProgram, wc, whoami],
+  ...[awk, basename, chmod, cut, dirname, emacs, find, killall, less, more, nohup, seq, sort],
+  ...[tr, uname, uniq, vi, vim, xargs],
 ];
 
 /** Programs by name: the shell's own and `others`, which win where a name is in both. */

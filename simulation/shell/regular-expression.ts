@@ -3,7 +3,8 @@
 export type Flavor = 'basic' | 'extended' | 'fixed' | 'perl';
 export type Compiled = { ok: true; regex: RegExp } | { ok: false; message: string };
 
-const classes: Readonly<Record<string, string>> = {
+/** Classes of characters by their POSIX name, as the inside of a set with flag `u`. */
+export const classes: Readonly<Record<string, string>> = {
   alpha: '\\p{L}',
   digit: '0-9',
   alnum: '\\p{L}0-9',
@@ -36,7 +37,8 @@ export function compileExpression(source: string, flavor: Flavor, flags = ''): C
   }
 }
 
-function escapeLiteral(text: string): string {
+/** The text as an expression that fits it and nothing else. */
+export function escapeLiteral(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 

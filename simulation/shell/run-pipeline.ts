@@ -3,9 +3,10 @@ import { formatErrno } from '../host/error-text';
 import type { Routine } from '../host/program';
 import { formatSignal, signalNumber } from '../host/signal';
 import { type Outcome, sys } from '../host/system';
-import { expandText, expandWords, type Substitute } from './expand';
+import { expandText, expandWords } from './expand';
+import type { Substitute } from './expanded';
 import { findProgram } from './find-program';
-import { fork, leadForeground, type Placement } from './fork';
+import { fork, leadForeground, listWith, type Placement } from './fork';
 import { formatPipeline } from './format-command';
 import {
   createJob,
@@ -13,14 +14,24 @@ import {
   jobCondition,
   jobStatus,
   listJob,
+  memberStatus,
   recordChange,
   stopSignal,
 } from './jobs';
+import { missingBuiltins } from './missing-builtins';
 import { closeAll, redirect } from './redirect';
 import type { Shell } from './shell';
-import { type Descriptors, environment, type Job, type ShellState } from './shell-state';
+import {
+  type Descriptors,
+  environment,
+  type Job,
+  type ShellState,
+  standOnLine,
+} from './shell-state';
 import { findAlternative, suggestNames } from './suggest';
 import type { Command, Pipeline } from './syntax';
+import { traceWords } from './trace-commands';
+import { noteSignal } from './traps';
 
 /** Builtins that are programs too and so need no subshell within a pipeline. */
 const alsoPrograms = ['echo', 'printf', 'true', 'false', 'test', '[', 'pwd', 'kill', 'help'];
@@ -71,7 +82,10 @@ function hintFor(shell: Shell, name: string): string {
   return near.length > 0 ? `Did you mean: ${near.join(', ')}?\n` : '';
 }
 
-/** Starts every command of a pipeline; the job, and the status of one that could not start. */
+/** A command of a pipeline; null: it could not be started, and `status` tells why. */
+type Part = { pid: number | null; status: number };
+
+/** Starts every command of a pipeline. */
 function* startPipeline(
   shell: Shell,
   commands: Command[],
@@ -79,10 +93,9 @@ function* startPipeline(
   descriptors: Descriptors,
   foreground: boolean,
   substitute: Substitute,
-): Routine<Outcome<{ job: Job; status: number | null }>> {
+): Routine<Outcome<{ job: Job; parts: Part[] }>> {
   const { state } = shell;
-  const pids: number[] = [];
-  let status: number | null = null;
+  const parts: Part[] = [];
   let input: number | null = null;
   for (const [index, command] of commands.entries()) {
     const last = index === commands.length - 1;
@@ -91,17 +104,42 @@ function* startPipeline(
     const own: Record<number, number> = { ...descriptors };
     if (input !== null) own[0] = input;
     if (pipe) own[1] = pipe.value[1];
-    const [leader] = pids;
+    const leader = parts.find(({ pid }) => pid !== null)?.pid ?? null;
     const lead: Placement = foreground ? leadForeground(state) : { group: 'new' };
-    const placement = !state.control ? {} : leader === undefined ? lead : { group: leader };
-    const started = yield* startCommand(shell, command, own, placement, substitute);
-    status = started.pid === null ? started.status : null;
-    if (started.pid !== null) pids.push(started.pid);
+    const placement = !state.control ? {} : leader === null ? lead : { group: leader };
+    const begin = foreground || commands.length > 1 ? startCommand : startInBackground;
+    parts.push(yield* begin(shell, command, own, placement, substitute));
     if (input !== null) yield* sys.close(input);
     if (pipe) yield* sys.close(pipe.value[1]);
     input = pipe?.value[0] ?? null;
   }
-  return { ok: true, value: { job: createJob(text, pids), status } };
+  const pids = parts.flatMap(({ pid }) => pid ?? []);
+  return { ok: true, value: { job: createJob(text, pids), parts } };
+}
+
+function* startForked(
+  state: ShellState,
+  command: Command,
+  descriptors: Descriptors,
+  placement: Placement,
+): Routine<Part> {
+  const forked = yield* fork(state, { list: listWith(command) }, descriptors, placement);
+  return forked.ok ? { pid: forked.value, status: 0 } : { pid: null, status: 1 };
+}
+
+/** A name that is not known is a job too, which ends as soon as it has said so. */
+function* startInBackground(
+  shell: Shell,
+  command: Command,
+  descriptors: Descriptors,
+  placement: Placement,
+  substitute: Substitute,
+): Routine<Part> {
+  const name = command.kind === 'simple' ? (command.words[0]?.parts[0] ?? null) : null;
+  const plain = name?.kind === 'text' ? name.text : '';
+  const known = Object.hasOwn(shell.programs(), plain);
+  const start = known ? startCommand(shell, command, descriptors, placement, substitute) : null;
+  return yield* start ?? startForked(shell.state, command, descriptors, placement);
 }
 
 function* startCommand(
@@ -110,16 +148,23 @@ function* startCommand(
   descriptors: Descriptors,
   placement: Placement,
   substitute: Substitute,
-): Routine<{ pid: number | null; status: number }> {
+): Routine<Part> {
   const { state } = shell;
   const simple = command.kind === 'simple' ? command : null;
   const name = simple?.words[0]?.raw ?? '';
-  const inside = Object.hasOwn(shell.builtins, name) && !alsoPrograms.includes(name);
-  if (!simple || name === '' || inside || state.aliases.has(name)) {
-    const forked = yield* fork(state, command.raw, descriptors, placement);
-    return forked.ok ? { pid: forked.value, status: 0 } : { pid: null, status: 1 };
+  const known =
+    Object.hasOwn(shell.builtins, name) || Object.hasOwn(missingBuiltins, name) || name === 'exec';
+  const inside = known && !alsoPrograms.includes(name);
+  const named = state.aliases.has(name) || state.functions.has(name);
+  // Words that are not plain may turn out to be any of these.
+  if (!simple || inside || named || !/^[\w./-]+$|^\[$/.test(name)) {
+    return yield* startForked(state, command, descriptors, placement);
   }
+  standOnLine(state, simple.line);
   const words = yield* expandWords(state, simple.words, substitute);
+  if (words.ok) {
+    yield* traceWords(state, words.value, descriptors);
+  }
   const target = yield* redirect(state, simple.redirections, descriptors, substitute);
   if (!words.ok || !target.ok) {
     const message = !words.ok ? words.message : !target.ok ? target.message : '';
@@ -144,13 +189,20 @@ export function* runForeground(
   descriptors: Descriptors,
   substitute: Substitute,
 ): Routine<number> {
+  const { state } = shell;
   const { commands } = pipeline;
   const text = formatPipeline(pipeline);
   const started = yield* startPipeline(shell, commands, text, descriptors, true, substitute);
   if (!started.ok) return 1;
-  const { job, status } = started.value;
-  const ended = yield* waitForeground(shell.state, job);
-  return status ?? ended;
+  const { job, parts } = started.value;
+  const ended = yield* waitForeground(state, job);
+  const stopped = jobCondition(job) === 'stopped';
+  state.pipeStatus = parts.map(({ pid, status }) =>
+    pid === null ? status : memberStatus(job, pid),
+  );
+  if (stopped) return ended;
+  const failed = state.options.has('P') ? state.pipeStatus.findLast((one) => one !== 0) : undefined;
+  return failed ?? state.pipeStatus.at(-1) ?? ended;
 }
 
 /**
@@ -170,9 +222,9 @@ export function* runBackground(
   const started = yield* startPipeline(shell, commands, text, own, false, substitute);
   if (nothing?.ok) yield* sys.close(nothing.value);
   if (!started.ok) return 1;
-  const { job, status } = started.value;
+  const { job, parts } = started.value;
   const last = job.members.at(-1)?.pid;
-  if (last === undefined) return status ?? 1;
+  if (last === undefined) return parts.at(-1)?.status ?? 1;
   state.lastBackground = last;
   listJob(state, job);
   if (state.interactive) yield* sys.writeText(2, `[${job.id}] ${last}\n`);
@@ -187,7 +239,12 @@ export function* waitForeground(state: ShellState, job: Job): Routine<number> {
     if (change.ok) {
       if (change.value) recordChange([job, ...state.jobs], change.value);
     } else if (change.errno === 'EINTR') {
+      if (noteSignal(state, change.signal)) continue;
       if (!state.interactive && change.signal === 'SIGINT') state.interrupted = true;
+      if (!state.interactive && change.signal === 'SIGTERM') {
+        state.exit = 128 + signalNumber('SIGTERM');
+        return state.exit;
+      }
     } else break;
   }
   if (state.control) yield* sys.foreground(state.control.tty, state.control.group);
@@ -208,7 +265,9 @@ function* tellDeath(state: ShellState, job: Job): Routine {
   const last = job.members.at(-1)?.last;
   if (last?.change !== 'killed') return;
   if (last.signal === 'SIGINT') {
-    state.interrupted = true;
+    // A script got the signal too and has a trap for it.
+    if (!state.interactive && state.traps.has('SIGINT')) return;
+    if (!noteSignal(state, last.signal)) state.interrupted = true;
     if (state.interactive) yield* sys.writeText(2, '\n');
   } else if (state.interactive && last.signal !== 'SIGPIPE') {
     yield* sys.writeText(2, `${formatSignal(last.signal)}\n`);

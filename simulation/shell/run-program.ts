@@ -8,7 +8,7 @@ const folder = /^(?:\/usr)?(?:\/local)?\/s?bin\//;
 /** Runs `argv` with our descriptors up to its end; its exit status. */
 export function* runProgram(
   argv: readonly string[],
-  changes: { env?: Record<string, string>; user?: string },
+  changes: { env?: Record<string, string>; user?: string; fds?: Record<number, number> },
 ): Routine<Outcome<number>> {
   const [name = ''] = argv;
   const program = name === 'sh' ? 'bash' : name.replace(folder, '');

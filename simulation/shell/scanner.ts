@@ -1,10 +1,12 @@
 /** A place in a line of shell, and the smallest steps over it. */
+import type { List } from './syntax';
 
 /** Stops a parse; `parse` turns it into a result. */
 export class SyntaxStop extends Error {
   constructor(
     readonly reason: 'incomplete' | 'syntax',
     message: string,
+    readonly waitsFor?: { end: string; line: number },
   ) {
     super(message);
   }
@@ -12,11 +14,13 @@ export class SyntaxStop extends Error {
 
 /** Longest first. */
 const operators = [
+  ';;&',
   '&>>',
   '<<<',
   '&&',
   '||',
   ';;',
+  ';&',
   '|&',
   '&>',
   '>>',
@@ -38,6 +42,8 @@ export type Operator = (typeof operators)[number];
 /** A `<< END` whose text is still to be read from the lines below. */
 type PendingText = {
   end: string;
+  /** Number of its line. */
+  line: number;
   tabs: boolean;
   take: (text: string) => void;
 };
@@ -47,15 +53,27 @@ export type Scanner = {
   at: number;
   depth: number;
   pending: PendingText[];
-  /** Moves over the inside of `$(...)` and its `)`; the grammar's own, to have no circle of files. */
-  skipSubstitution: (scanner: Scanner) => void;
+  /** Number of the text's first line. */
+  firstLine: number;
+  /** Reads a list; the grammar's own, to have no circle of files. */
+  parseList: (scanner: Scanner) => List;
 };
 
 export function createScanner(
   text: string,
-  skipSubstitution: Scanner['skipSubstitution'],
+  firstLine: number,
+  parseList: Scanner['parseList'],
 ): Scanner {
-  return { text, at: 0, depth: 0, pending: [], skipSubstitution };
+  return { text, at: 0, depth: 0, pending: [], firstLine, parseList };
+}
+
+/** Number of the line that the scanner stands on. */
+export function lineOf({ text, at, firstLine }: Scanner): number {
+  let line = firstLine;
+  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) {
+    line += 1;
+  }
+  return line;
 }
 
 /** Nesting is limited so that no input can exhaust the stack. */
@@ -126,12 +144,12 @@ function readPendingTexts(scanner: Scanner): void {
   for (const wanted of pending) {
     let body = '';
     for (;;) {
-      if (scanner.at >= scanner.text.length) throw missingEnd();
+      if (scanner.at >= scanner.text.length) throw missingEnd(wanted);
       const newline = scanner.text.indexOf('\n', scanner.at);
       const end = newline < 0 ? scanner.text.length : newline;
       const whole = scanner.text.slice(scanner.at, end);
       const line = wanted.tabs ? whole.replace(/^\t+/, '') : whole;
-      if (line !== wanted.end && newline < 0) throw missingEnd();
+      if (line !== wanted.end && newline < 0) throw missingEnd(wanted);
       scanner.at = Math.min(end + 1, scanner.text.length);
       if (line === wanted.end) break;
       body += `${line}\n`;
@@ -140,6 +158,40 @@ function readPendingTexts(scanner: Scanner): void {
   }
 }
 
-export function missingEnd(): SyntaxStop {
-  return new SyntaxStop('incomplete', 'syntax error: unexpected end of file');
+export function missingEnd(waitsFor?: { end: string; line: number }): SyntaxStop {
+  const place = waitsFor ? { end: waitsFor.end, line: waitsFor.line } : undefined;
+  return new SyntaxStop('incomplete', 'syntax error: unexpected end of file', place);
+}
+
+/** Over an unquoted word of the grammar, if it stands here. */
+export function takeKeyword(scanner: Scanner, word: string): boolean {
+  if (peekBareWord(scanner) !== word) return false;
+  scanner.at += word.length;
+  return true;
+}
+
+export function expectKeyword(scanner: Scanner, word: string): void {
+  if (!takeKeyword(scanner, word)) throw unexpected(scanner);
+}
+
+export function expectOperator(scanner: Scanner, operator: Operator): void {
+  if (!takeOperator(scanner, operator)) throw unexpected(scanner);
+}
+
+/** Index of the `))` that closes a sum whose inside begins at `from`, or -1. */
+export function findSumEnd(text: string, from: number): number {
+  let open = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const here = text.charAt(at);
+    if (here === '(') open += 1;
+    if (here !== ')') continue;
+    if (open === 0) return text.charAt(at + 1) === ')' ? at : -1;
+    open -= 1;
+  }
+  return -1;
+}
+
+/** A quote or bracket is open at the end of the text. */
+export function unclosed(mark: string): SyntaxStop {
+  return new SyntaxStop('incomplete', `unexpected EOF while looking for matching \`${mark}'`);
 }

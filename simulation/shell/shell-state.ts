@@ -1,5 +1,6 @@
 /** What one shell remembers between its commands. */
 import type { ChildChange } from '../host/system';
+import type { CompoundCommand } from './syntax';
 
 export type Job = {
   /** Number in the table; 0 for a foreground job, which is not listed. */
@@ -17,11 +18,21 @@ export type Job = {
   told: boolean;
 };
 
-export type Variable = { value: string; exported: boolean };
+/** `items` of a list by place; `value` is then that of place 0. */
+export type Variable = {
+  value: string;
+  exported: boolean;
+  items?: Record<number, string>;
+  fixed?: true;
+  /** `declare -i`: what is assigned is a sum. */
+  whole?: true;
+  /** Declared without a value. */
+  unset?: true;
+};
 
 /** Our descriptor for each of a command's. */
-export type Descriptors = Readonly<Record<number, number>>;
-export const standardDescriptors: Descriptors = { 0: 0, 1: 1, 2: 2 };
+export type Descriptors = Record<number, number>;
+export const standardDescriptors = (): Descriptors => ({ 0: 0, 1: 1, 2: 2 });
 
 export type ShellState = {
   /** Prefix of messages: `bash`, or `bash: line 1` where nobody types. */
@@ -34,10 +45,28 @@ export type ShellState = {
   previousDirectory: string | null;
   variables: Map<string, Variable>;
   aliases: Map<string, string>;
+  /** Aliases hold where somebody types. */
+  aliasing: boolean;
+  functions: Map<string, CompoundCommand>;
+  /** Functions under way, the innermost last, with the variables that `local` has hidden. */
+  calls: { name: string; hidden: Map<string, Variable | undefined> }[];
   positional: string[];
   status: number;
+  /** Status of each part of the last pipeline. */
+  pipeStatus: number[];
+  /** Status of the last substitution of the command under way. */
+  substituted: number | null;
   lastBackground: number | null;
   interactive: boolean;
+  /** Letters of `set` that are on, `P` for pipefail. */
+  options: Set<string>;
+  /** Commands of `trap` by the signal's name, and those whose signal has come. */
+  traps: Map<string, string>;
+  trapped: string[];
+  /** Above 0 while a status is being tested, so that `set -e` lets it pass. */
+  tested: number;
+  /** Subshells this one stands in: how many `+` the lines of `set -x` begin with. */
+  depth: number;
   /** Where this shell may hand its terminal to jobs. */
   control: { tty: number; group: number } | null;
   jobs: Job[];
@@ -46,42 +75,24 @@ export type ShellState = {
   exit: number | null;
   /** Set by `break` and `continue`: how many loops are still to be left. */
   leave: { loops: number; again: boolean } | null;
+  /** Set by `return`. */
+  returning: boolean;
+  /** A mistake for which the rest of the line is dropped. */
+  dropped: boolean;
   /** Ctrl-C came: the rest of the line is dropped. */
   interrupted: boolean;
   /** Loops we are in. */
   loops: number;
-  /** Files being sourced and `eval`s under way. */
+  /** Files being sourced, `eval`s and functions under way. */
   nesting: number;
+  /** Files being sourced. */
+  sourcing: number;
   login: boolean;
   /** `exit` has warned of stopped jobs just before. */
   warned: boolean;
+  /** Lines of a `-c` argument are told of without a file's name. */
+  commandLine: boolean;
 };
-
-export function getVariable(state: ShellState, name: string): string | null {
-  switch (name) {
-    case '?':
-      return String(state.status);
-    case '$':
-      return String(state.pid);
-    case '!':
-      return state.lastBackground === null ? null : String(state.lastBackground);
-    case '#':
-      return String(Math.max(0, state.positional.length - 1));
-    case '-':
-      return state.interactive ? 'himBHs' : 'hBc';
-    case '@':
-    case '*':
-      return state.positional.slice(1).join(' ');
-    default:
-      if (/^\d+$/.test(name)) return state.positional[Number(name)] ?? null;
-      return state.variables.get(name)?.value ?? null;
-  }
-}
-
-export function setVariable(state: ShellState, name: string, value: string): void {
-  const old = state.variables.get(name);
-  state.variables.set(name, { value, exported: old?.exported ?? false });
-}
 
 /** What programs started from here get. */
 export function environment(state: ShellState): Record<string, string> {
@@ -92,13 +103,16 @@ export function environment(state: ShellState): Record<string, string> {
 
 /** Whether nothing more of the present list is to run. */
 export function isLeaving(state: ShellState): boolean {
-  return state.exit !== null || state.interrupted || state.leave !== null;
+  return (
+    state.exit !== null ||
+    state.interrupted ||
+    state.dropped ||
+    state.returning ||
+    state.leave !== null
+  );
 }
 
-/** `/home/you/shop` as `~/shop`. */
-export function shortenHome(state: ShellState, path: string): string {
-  const home = getVariable(state, 'HOME');
-  if (!home || home === '/') return path;
-  if (path === home) return '~';
-  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+/** Messages of a script tell the line of the command that is being run. */
+export function standOnLine(state: ShellState, line: number): void {
+  state.title = state.title.replace(/line \d+$/, `line ${line}`);
 }

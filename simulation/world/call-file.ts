@@ -318,6 +318,23 @@ export function callRename({ work, host, process, call }: On<'rename'>): Result 
   return done();
 }
 
+export function callFdPath(attempt: On<'fd-path'>): Result {
+  const reached = reach(attempt, attempt.call.fd);
+  if (!reached) return fail('EBADF');
+  return done(reached.file.kind === 'file' ? reached.file.path : null);
+}
+
+export function callChmod({ work, host, process, call }: On<'chmod'>): Result {
+  const path = resolvePath(process.cwd, call.path);
+  const { files } = machineOf(work, host);
+  const node = findNode(files, path, process.user);
+  if (!node.ok) return fail(node.errno);
+  if (process.user !== 'root' && node.value.owner !== process.user) return fail('EPERM');
+  const mode = call.mode & 0o7777;
+  changeMachine(work, host, { files: withFile(files, path, { ...node.value, mode }) });
+  return done();
+}
+
 export function callChdir({ work, host, process, call }: On<'chdir'>): Result {
   const path = resolvePath(process.cwd, call.path);
   const node = findNode(machineOf(work, host).files, path, process.user);

@@ -27,7 +27,7 @@ export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
     if (id === undefined) return fail('EBADF');
     fds[Number(theirs)] = id;
   }
-  const group = call.group === 'new' ? null : (call.group ?? process.group);
+  const group = typeof call.group === 'string' ? null : (call.group ?? process.group);
   const pid = startProcess(work, host, {
     ppid: process.pid,
     group,
@@ -36,7 +36,7 @@ export function callSpawn({ work, host, process, call }: On<'spawn'>): Result {
     argv: call.argv,
     env: call.env ?? process.env,
     cwd: process.cwd,
-    tty: process.tty,
+    tty: call.group === 'session' ? null : process.tty,
     fds,
     handles: program.handles ?? [],
     label: null,

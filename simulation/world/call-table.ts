@@ -6,7 +6,9 @@ import { callAccept, callConnect } from './call-connect';
 import { callContainer } from './call-container';
 import {
   callChdir,
+  callChmod,
   callClose,
+  callFdPath,
   callIsatty,
   callMkdir,
   callOpen,
@@ -86,6 +88,7 @@ const table: Table = {
   close: callClose,
   poll: callPoll,
   isatty: callIsatty,
+  'fd-path': callFdPath,
   echo: callEcho,
   pipe: callPipe,
   open: callOpen,
@@ -96,6 +99,7 @@ const table: Table = {
   rmdir: callRmdir,
   rename: callRename,
   chdir: callChdir,
+  chmod: callChmod,
   watch: callWatch,
   spawn: callSpawn,
   thread: callThread,
@@ -131,6 +135,12 @@ const table: Table = {
 
 /** Tries one call. */
 export function tryCall(attempt: Attempt): Result {
+  const { call } = attempt;
+  // An empty path is no path (path_resolution(7)).
+  const paths = [call].flatMap((one) =>
+    'path' in one ? one.path : 'from' in one ? [one.from, one.to] : [],
+  );
+  if (paths.includes('')) return { reply: { ok: false, errno: 'ENOENT' } };
   const handler = table[attempt.call.call] as ((attempt: Attempt) => Result) | undefined;
   return handler ? handler(attempt) : { reply: { ok: false, errno: 'EINVAL' } };
 }

@@ -151,7 +151,7 @@ function* spawnApache(
     argv: ['/usr/sbin/apache2', '-k', 'start'],
     fds: { ...held, 0: zero, 1: zero, 2: zero },
     env: { ...context.env, [MEMORY]: JSON.stringify(inherited) },
-    ...(inherited.role === 'parent' ? { group: 'new' as const } : { user: 'www-data' }),
+    ...(inherited.role === 'parent' ? { group: 'session' as const } : { user: 'www-data' }),
   });
   return started.ok ? started.value : null;
 }

@@ -48,7 +48,7 @@ function* main(context: ProgramContext): Routine<number> {
       program: 'dnsmasq',
       argv: context.argv,
       fds,
-      group: 'new',
+      group: 'session',
       env,
     });
     return child.ok ? 0 : 5;

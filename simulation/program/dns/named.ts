@@ -24,7 +24,7 @@ function* main(context: ProgramContext): Routine<number> {
   if (settings.mode === 'daemon' && context.env[DAEMON] === undefined) {
     const env = { ...context.env, [DAEMON]: 'yes' };
     const child = yield* sys.spawn({
-      ...{ program: 'named', argv: context.argv, fds: {}, group: 'new', env },
+      ...{ program: 'named', argv: context.argv, fds: {}, group: 'session', env },
     });
     return child.ok ? 0 : 1;
   }

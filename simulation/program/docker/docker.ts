@@ -180,7 +180,7 @@ function* startProxy({ addr }: Container, port: Published): Routine<number | str
     program: 'docker-proxy',
     argv,
     fds: { 3: writeEnd },
-    group: 'new',
+    group: 'session',
   });
   yield* sys.close(writeEnd);
   const reader = createLineReader(readEnd);

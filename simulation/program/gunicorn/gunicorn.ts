@@ -62,7 +62,7 @@ function* becomeDaemon(context: ProgramContext, { errors, access }: Journal): Ro
     argv: context.argv,
     fds: { 0: nowhere.value, 1: nowhere.value, 2: nowhere.value },
     env: { ...context.env, [DAEMON]: '1' },
-    group: 'new',
+    group: 'session',
   });
   return started.ok ? 0 : 1;
 }

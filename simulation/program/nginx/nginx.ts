@@ -152,7 +152,7 @@ function* goOn(context: ProgramContext, state: MasterState): Routine<number> {
     argv: [`nginx: master process ${context.argv.join(' ')}`],
     fds: { ...Object.fromEntries(held.map((fd) => [fd, fd])), 0: zero, 1: zero, 2: errors },
     env: { ...context.env, [MEMORY]: JSON.stringify({ master: state } satisfies Memory) },
-    group: 'new',
+    group: 'session',
   });
   return daemon.ok ? 0 : 1;
 }

@@ -60,12 +60,12 @@ function* main(context: ProgramContext): Routine<number> {
     `daemon started -- version ${POSTFIX_VERSION}, configuration /etc/postfix`,
   );
   const argv = (name: string) => [name, '-l', '-t', 'unix', '-u'];
-  yield* sys.spawn({ program: 'pickup', argv: argv('pickup'), fds: { 3: wake }, group: 'new' });
+  yield* sys.spawn({ program: 'pickup', argv: argv('pickup'), fds: { 3: wake }, group: 'session' });
   yield* sys.spawn({
     program: 'qmgr',
     argv: argv('qmgr'),
     fds: { 3: hear, 4: wake },
-    group: 'new',
+    group: 'session',
   });
   for (const door of doors) yield* sys.thread('door', { ...door, wake } satisfies Door);
   // Children that have ended are taken note of, as init(1) would.
@@ -108,7 +108,7 @@ function* serveDoor(_: ProgramContext, { fd, service, options, wake }: Door): Ro
     const caller = yield* sys.accept(fd);
     if (caller.ok) {
       const fds = { 0: caller.value.fd, 3: wake };
-      yield* sys.spawn({ program: 'smtpd', argv, fds, group: 'new' });
+      yield* sys.spawn({ program: 'smtpd', argv, fds, group: 'session' });
       yield* sys.close(caller.value.fd);
     } else if (caller.errno !== 'ECONNABORTED' && caller.errno !== 'EINTR') return;
   }

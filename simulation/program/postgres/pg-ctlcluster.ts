@@ -100,7 +100,7 @@ function* start(context: ProgramContext, cluster: Cluster): Routine<number> {
     fds: { 0: devNull.value, 1: opened.value, 2: opened.value },
     env: { PATH: context.env.PATH ?? '', LANG: 'C.UTF-8', PGSYSCONFDIR: '/etc/postgresql-common' },
     user: 'postgres',
-    group: 'new',
+    group: 'session',
   });
   if (!child.ok) return yield* fail(`Error: could not start ${child.errno}\n`, 1);
   // pg_ctl looks again and again until the server says that it is ready, or has gone.

@@ -30,11 +30,16 @@ export const cat = gnuCommand({
     for (const path of operands.length > 0 ? operands : ['-']) {
       const input = yield* openInput(path);
       if (!input.ok) {
-        yield* printError(`cat: ${path}: ${formatErrno(input.errno)}\n`);
+        yield* printError(`cat: ${path === '' ? "''" : path}: ${formatErrno(input.errno)}\n`);
         status = 1;
         continue;
       }
-      const size = yield* sizeOf(path);
+      if (yield* isOutput(input.value.fd)) {
+        yield* printError(`cat: ${path}: input file is output file\n`);
+        yield* closeInput(input.value);
+        status = 1;
+        continue;
+      }
       for (;;) {
         const part = yield* sys.read(input.value.fd);
         if (!part.ok) {
@@ -43,12 +48,6 @@ export const cat = gnuCommand({
         }
         if (!part.ok || part.value === '') break;
         if (!(yield* copy(part.value, options, numbering))) return 1;
-        // The real one compares the two files before it writes; what has been written here stays.
-        if ((yield* sizeOf(path)) > size) {
-          yield* printError(`cat: ${path}: input file is output file\n`);
-          status = 1;
-          break;
-        }
       }
       yield* closeInput(input.value);
     }
@@ -56,10 +55,12 @@ export const cat = gnuCommand({
   },
 });
 
-/** Bytes in a file, 0 of anything else. A file grows while it is read only by what it is read into. */
-function* sizeOf(path: string): Routine<number> {
-  const found = path === '-' ? null : yield* sys.stat(path);
-  return found?.ok ? found.value.size : 0;
+/** Whether what is read would be written behind itself, again and again. */
+function* isOutput(fd: number): Routine<boolean> {
+  const [input, output] = [yield* sys.fdPath(fd), yield* sys.fdPath(1)];
+  if (!input.ok || !output.ok || input.value === null || input.value !== output.value) return false;
+  const status = yield* sys.stat(input.value);
+  return status.ok && status.value.size > 0;
 }
 
 /** False when the reader of our output has gone. */

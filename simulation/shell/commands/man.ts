@@ -2,6 +2,25 @@ import type { Program, ProgramTable } from '../../host/program';
 import { print, printError } from '../../host/system';
 import { builtins } from '../builtins';
 
+/** Pages of section 8, about the work of an administrator. */
+const administration = [
+  ...['apache2', 'apache2ctl', 'arp', 'dhclient', 'dnsmasq', 'docker-proxy', 'getcap', 'ifconfig'],
+  ...['ip', 'iptables', 'lsof', 'mosquitto', 'named', 'named-checkconf', 'named-checkzone'],
+  ...[
+    'netstat',
+    'nft',
+    'nginx',
+    'ping',
+    'poweroff',
+    'reboot',
+    'rndc',
+    'route',
+    'sendmail',
+    'service',
+  ],
+  ...['shutdown', 'slapd', 'ss', 'sshd', 'sudo', 'sysctl', 'tcpdump', 'ufw', 'useradd', 'vsftpd'],
+];
+
 /** Short pages of our own, made from the table of programs. */
 export function createMan(programs: () => ProgramTable): Program {
   return {
@@ -41,9 +60,10 @@ function formatPage(
   more: string,
   columns: number,
 ): string {
-  const corner = `${name.toUpperCase()}(1)`;
+  const section = administration.includes(name) ? 8 : 1;
+  const corner = `${name.toUpperCase()}(${section})`;
   const width = Math.max(40, Math.min(columns, 80));
-  const title = 'User Commands';
+  const title = section === 8 ? "System Manager's Manual" : 'User Commands';
   const gap = Math.max(1, Math.floor((width - title.length) / 2) - corner.length);
   const left = `${corner}${' '.repeat(gap)}${title}`;
   const header = `${left}${corner.padStart(width - left.length)}`;

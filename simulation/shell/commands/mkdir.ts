@@ -21,7 +21,7 @@ export const mkdir = gnuCommand({
       const paths = options.has('p')
         ? parts.map((_, end) => parts.slice(0, end + 1).join('/'))
         : [path];
-      for (const each of paths.filter((text) => text !== '')) {
+      for (const each of paths.filter((text) => text !== '' || path === '')) {
         const made = yield* sys.mkdir(each);
         if (made.ok && options.has('v')) {
           yield* print(`mkdir: created directory ${shellQuote(each)}\n`);

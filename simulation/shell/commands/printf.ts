@@ -4,15 +4,24 @@ import { printError, sys } from '../../host/system';
 import { unescapeEcho, unescapeFormat } from '../escapes';
 
 /**
- * printf of bash 5.2: `%s %b %q %c %d %i %u %o %x %X %%` with flags, width and precision; the
+ * printf of bash 5.2: `%s %b %q %c %d %i %u %o %x %X %f %e %g %%` with flags, width and precision; the
  * format is used again while arguments are left. `title` stands before messages.
  */
 export function* runPrintf(args: string[], title: string, usage: string): Routine<number> {
-  const [format, ...values] = args[0] === '--' ? args.slice(1) : args;
-  if (format === undefined) {
+  const done = formatPrintf(args);
+  if (!done) {
     yield* printError(usage);
     return 2;
   }
+  for (const problem of done.problems) yield* printError(`${title}: ${problem}\n`);
+  if (done.bytes !== '') yield* sys.write(1, done.bytes);
+  return done.problems.length > 0 ? 1 : 0;
+}
+
+/** What printf prints, as bytes; null without a format. */
+export function formatPrintf(args: string[]): { bytes: string; problems: string[] } | null {
+  const [format, ...values] = args[0] === '--' ? args.slice(1) : args;
+  if (format === undefined) return null;
   const problems: string[] = [];
   let out = '';
   let rest = values.map(encodeText);
@@ -23,9 +32,7 @@ export function* runPrintf(args: string[], title: string, usage: string): Routin
     rest = done.rest;
     if (done.ended || rest.length === before) break;
   }
-  for (const problem of problems) yield* printError(`${title}: ${problem}\n`);
-  if (out !== '') yield* sys.write(1, out);
-  return problems.length > 0 ? 1 : 0;
+  return { bytes: out, problems };
 }
 
 function formatOnce(format: string, values: string[], problems: string[]) {
@@ -48,16 +55,18 @@ function formatOnce(format: string, values: string[], problems: string[]) {
     }
     const wide = Math.min(4096, Math.abs(Number(width === '*' ? next() : (width ?? 0)) || 0));
     const exact = precision === undefined ? null : Number(precision === '*' ? next() : precision);
-    if (!'sbqcdiouxX'.includes(kind) || kind === '') {
+    if (!'sbqcdiouxXfFeEgG'.includes(kind) || kind === '') {
       problems.push(`\`${kind}': invalid format character`);
       return { bytes, rest: [], ended: true };
     }
     const given = next();
     const text = 'sbqc'.includes(kind)
       ? formatString(kind, given ?? '', exact)
-      : formatNumber(kind, given, flags, exact, problems);
+      : 'diouxX'.includes(kind)
+        ? formatNumber(kind, given, flags, exact, problems)
+        : { bytes: formatReal(kind, given ?? '0', flags, exact, problems), ended: false };
     if (text.ended) return { bytes: bytes + text.bytes, rest: [], ended: true };
-    const zero = flags.includes('0') && !flags.includes('-') && 'diouxX'.includes(kind);
+    const zero = flags.includes('0') && !flags.includes('-') && !'sbqc'.includes(kind);
     if (flags.includes('-')) bytes += text.bytes.padEnd(wide);
     else if (zero) bytes += padZero(text.bytes, wide);
     else bytes += text.bytes.padStart(wide);
@@ -106,6 +115,47 @@ function formatNumber(
     flags.includes('#') && size > 0 ? (base === 16 ? '0x' : base === 8 ? '0' : '') : '';
   const text = sign + prefix + padded;
   return { bytes: kind === 'X' ? text.toUpperCase() : text, ended: false };
+}
+
+function formatReal(
+  kind: string,
+  value: string,
+  flags: string,
+  precision: number | null,
+  problems: string[],
+): string {
+  const whole = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value) || value === '';
+  if (!whole) problems.push(`${value}: invalid number`);
+  const number = Number.parseFloat(value) || 0;
+  const size = Math.abs(number);
+  const digits = Math.min(precision ?? 6, 100);
+  const lower = kind.toLowerCase();
+  const text =
+    lower === 'f'
+      ? formatFixed(size, digits)
+      : lower === 'e'
+        ? formatExponent(size, digits)
+        : formatGeneral(size, digits || 1);
+  const sign = number < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  return sign + (kind === lower ? text : text.toUpperCase());
+}
+
+function formatFixed(size: number, digits: number): string {
+  return size < 1e21
+    ? size.toFixed(digits)
+    : `${BigInt(size)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`;
+}
+
+/** C writes at least two digits of the exponent. */
+function formatExponent(size: number, digits: number): string {
+  return size.toExponential(digits).replace(/e([-+])(\d)$/, 'e$10$2');
+}
+
+function formatGeneral(size: number, digits: number): string {
+  const exponent = Number(/e(.*)$/.exec(size.toExponential(digits - 1))?.[1]);
+  const fixed = exponent >= -4 && exponent < digits;
+  const text = fixed ? formatFixed(size, digits - 1 - exponent) : formatExponent(size, digits - 1);
+  return text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '');
 }
 
 function parseNumber(text: string): { value: number; whole: boolean } {

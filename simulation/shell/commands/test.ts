@@ -5,6 +5,7 @@ import { printError, sys } from '../../host/system';
 class TestStop extends Error {}
 
 const binary = ['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge'];
+const files = ['-nt', '-ot'];
 
 /** test(1): 0 true, 1 false, 2 wrong. `title` stands before messages. */
 export function* runTest(args: string[], name: string, title: string): Routine<number> {
@@ -57,6 +58,10 @@ function* single(state: State): Routine<boolean> {
   if (second !== undefined && third !== undefined && binary.includes(second)) {
     state.at += 3;
     return compare(first, second, third);
+  }
+  if (second !== undefined && third !== undefined && files.includes(second)) {
+    state.at += 3;
+    return yield* evaluateFile(second, first, third);
   }
   if (first === '!' && left > 1) {
     if (state.depth > 100) throw new TestStop('too many arguments');
@@ -111,23 +116,43 @@ function compare(left: string, operator: string, right: string): boolean {
 }
 
 function* unary(operator: string, operand: string): Routine<boolean> {
+  if ('nzt'.includes(operator.charAt(1))) return yield* evaluateFile(operator, operand);
+  if (!'abcdefghkprsuwxLNOSG'.includes(operator.charAt(1))) {
+    throw new TestStop(`${operator}: unary operator expected`);
+  }
+  return yield* evaluateFile(operator, operand);
+}
+
+/** Tests of files, `-nt` and `-ot` of two, and -n, -z and -t, which cannot go wrong. */
+export function* evaluateFile(operator: string, operand: string, other = ''): Routine<boolean> {
   if (operator === '-n') return operand !== '';
   if (operator === '-z') return operand === '';
   if (operator === '-t') {
     const terminal = yield* sys.isatty(Number(operand) || 0);
     return terminal.ok && terminal.value;
   }
-  if (!'defrswx'.includes(operator.charAt(1))) {
-    throw new TestStop(`${operator}: unary operator expected`);
-  }
   const status = yield* sys.stat(operand);
+  if (operator === '-nt' || operator === '-ot') {
+    const second = yield* sys.stat(other);
+    const [a, b] = [status, second].map((one) => (one.ok ? one.value.modified : -1));
+    return operator === '-nt' ? (a ?? -1) > (b ?? -1) : (a ?? -1) < (b ?? -1);
+  }
   if (!status.ok) return false;
   const { kind, size, mode } = status.value;
   if (operator === '-d') return kind === 'directory';
   if (operator === '-f') return kind === 'file';
   if (operator === '-s') return size > 0;
-  if (operator === '-x') return (mode & 0o111) !== 0;
-  return true;
+  if (operator === '-a' || operator === '-e') return true;
+  if (operator === '-O' || 'rwx'.includes(operator.charAt(1))) {
+    const who = yield* sys.whoami();
+    const user = who.ok ? who.value.user : '';
+    if (operator === '-O') return status.value.owner === user;
+    if (operator === '-x' && (user === 'root' || kind === 'file')) return (mode & 0o111) !== 0;
+    const bit = operator === '-r' ? 4 : operator === '-w' ? 2 : 1;
+    return user === 'root' || (mode & (status.value.owner === user ? bit << 6 : bit)) !== 0;
+  }
+  // Devices, links, pipes and sockets are no files of a simulated host.
+  return false;
 }
 
 export const test: Program = {

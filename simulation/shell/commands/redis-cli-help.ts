@@ -1,0 +1,140 @@
+/** What `help COMMAND` prints at the prompt of redis-cli 7.0.15: arguments, summary, since, group. */
+const rows: Readonly<Record<string, readonly [string, string, string, string]>> = {
+  append: ['key value', 'Append a value to a key', '2.0.0', 'string'],
+  auth: ['[username] password', 'Authenticate to the server', '1.0.0', 'connection'],
+  dbsize: ['', 'Return the number of keys in the selected database', '1.0.0', 'server'],
+  decr: ['key', 'Decrement the integer value of a key by one', '1.0.0', 'string'],
+  decrby: [
+    'key decrement',
+    'Decrement the integer value of a key by the given number',
+    '1.0.0',
+    'string',
+  ],
+  del: ['key [key ...]', 'Delete a key', '1.0.0', 'generic'],
+  echo: ['message', 'Echo the given string', '1.0.0', 'connection'],
+  exists: ['key [key ...]', 'Determine if a key exists', '1.0.0', 'generic'],
+  expire: ['key seconds [NX|XX|GT|LT]', "Set a key's time to live in seconds", '1.0.0', 'generic'],
+  flushall: ['[ASYNC|SYNC]', 'Remove all keys from all databases', '1.0.0', 'server'],
+  flushdb: ['[ASYNC|SYNC]', 'Remove all keys from the current database', '1.0.0', 'server'],
+  get: ['key', 'Get the value of a key', '1.0.0', 'string'],
+  getdel: ['key', 'Get the value of a key and delete the key', '6.2.0', 'string'],
+  getset: [
+    'key value',
+    'Set the string value of a key and return its old value',
+    '1.0.0',
+    'string',
+  ],
+  hdel: ['key field [field ...]', 'Delete one or more hash fields', '2.0.0', 'hash'],
+  hello: [
+    '[protover [AUTH username password] [SETNAME clientname]]',
+    'Handshake with Redis',
+    '6.0.0',
+    'connection',
+  ],
+  hget: ['key field', 'Get the value of a hash field', '2.0.0', 'hash'],
+  hgetall: ['key', 'Get all the fields and values in a hash', '2.0.0', 'hash'],
+  hset: [
+    'key field value [field value ...]',
+    'Set the string value of a hash field',
+    '2.0.0',
+    'hash',
+  ],
+  incr: ['key', 'Increment the integer value of a key by one', '1.0.0', 'string'],
+  incrby: [
+    'key increment',
+    'Increment the integer value of a key by the given amount',
+    '1.0.0',
+    'string',
+  ],
+  info: [
+    '[section [section ...]]',
+    'Get information and statistics about the server',
+    '1.0.0',
+    'server',
+  ],
+  keys: ['pattern', 'Find all keys matching the given pattern', '1.0.0', 'generic'],
+  llen: ['key', 'Get the length of a list', '1.0.0', 'list'],
+  lpop: ['key [count]', 'Remove and get the first elements in a list', '1.0.0', 'list'],
+  lpush: [
+    'key element [element ...]',
+    'Prepend one or multiple elements to a list',
+    '1.0.0',
+    'list',
+  ],
+  lrange: ['key start stop', 'Get a range of elements from a list', '1.0.0', 'list'],
+  mget: ['key [key ...]', 'Get the values of all the given keys', '1.0.0', 'string'],
+  mset: ['key value [key value ...]', 'Set multiple keys to multiple values', '1.0.1', 'string'],
+  persist: ['key', 'Remove the expiration from a key', '2.2.0', 'generic'],
+  pexpire: [
+    'key milliseconds [NX|XX|GT|LT]',
+    "Set a key's time to live in milliseconds",
+    '2.6.0',
+    'generic',
+  ],
+  ping: ['[message]', 'Ping the server', '1.0.0', 'connection'],
+  psetex: [
+    'key milliseconds value',
+    'Set the value and expiration in milliseconds of a key',
+    '2.6.0',
+    'string',
+  ],
+  pttl: ['key', 'Get the time to live for a key in milliseconds', '2.6.0', 'generic'],
+  quit: ['', 'Close the connection', '1.0.0', 'connection'],
+  rename: ['key newkey', 'Rename a key', '1.0.0', 'generic'],
+  rpop: ['key [count]', 'Remove and get the last elements in a list', '1.0.0', 'list'],
+  rpush: [
+    'key element [element ...]',
+    'Append one or multiple elements to a list',
+    '1.0.0',
+    'list',
+  ],
+  sadd: ['key member [member ...]', 'Add one or more members to a set', '1.0.0', 'set'],
+  scard: ['key', 'Get the number of members in a set', '1.0.0', 'set'],
+  select: [
+    'index',
+    'Change the selected database for the current connection',
+    '1.0.0',
+    'connection',
+  ],
+  set: [
+    'key value [NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]',
+    'Set the string value of a key',
+    '1.0.0',
+    'string',
+  ],
+  setex: ['key seconds value', 'Set the value and expiration of a key', '2.0.0', 'string'],
+  setnx: ['key value', 'Set the value of a key, only if the key does not exist', '1.0.0', 'string'],
+  shutdown: [
+    '[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]',
+    'Synchronously save the dataset to disk and then shut down the server',
+    '1.0.0',
+    'server',
+  ],
+  sismember: ['key member', 'Determine if a given value is a member of a set', '1.0.0', 'set'],
+  smembers: ['key', 'Get all the members in a set', '1.0.0', 'set'],
+  srem: ['key member [member ...]', 'Remove one or more members from a set', '1.0.0', 'set'],
+  strlen: ['key', 'Get the length of the value stored in a key', '2.2.0', 'string'],
+  time: ['', 'Return the current server time', '2.6.0', 'server'],
+  ttl: ['key', 'Get the time to live for a key in seconds', '1.0.0', 'generic'],
+  type: ['key', 'Determine the type stored at key', '1.0.0', 'generic'],
+  unlink: [
+    'key [key ...]',
+    'Delete a key asynchronously in another thread. Otherwise it is just as DEL, but non blocking.',
+    '4.0.0',
+    'generic',
+  ],
+};
+
+/** Null for what redis-cli would know and this table does not. */
+export function formatCommandHelp(words: readonly string[]): string | null {
+  const name = words.join(' ').toLowerCase();
+  const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
+  if (!row) return null;
+  const [args, summary, since, group] = row;
+  return [
+    `\r\n  \x1b[1m${name.toUpperCase()}\x1b[0m \x1b[90m${args}\x1b[0m`,
+    `  \x1b[33msummary:\x1b[0m ${summary}`,
+    `  \x1b[33msince:\x1b[0m ${since}`,
+    `  \x1b[33mgroup:\x1b[0m ${group}\r\n\r\n`,
+  ].join('\r\n');
+}
