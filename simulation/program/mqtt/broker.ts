@@ -2,6 +2,8 @@
 import type { Routine } from '../../host/program';
 import { sys } from '../../host/system';
 import { sendAll } from '../socket-io';
+import { sealData, sealGoodbye } from '../tls/tls-end';
+import type { TlsServer } from '../tls/tls-server';
 import { encodeMqtt, type MqttPacket, type Will } from './packet';
 import { checkPassword } from './settings';
 import { isTopicFilter, isTopicName, matchesTopic } from './topic';
@@ -13,6 +15,8 @@ export type Client = {
   addr: string;
   port: number;
   inbox: string;
+  /** Null in clear. */
+  tls: TlsServer | null;
   /** When it was last heard, in ms of Unix time; `keepalive` in seconds, 0 for ever. */
   heard: number;
   keepalive: number;
@@ -44,18 +48,20 @@ export function createBroker(
 type Of<Type extends MqttPacket['type']> = Extract<MqttPacket, { type: Type }>;
 
 function* send(client: Client, packet: MqttPacket): Routine {
-  yield* sendAll(client.fd, encodeMqtt(packet));
+  const bytes = encodeMqtt(packet);
+  yield* sendAll(client.fd, client.tls ? sealData(client.tls, bytes) : bytes);
 }
 
 function* close(broker: Broker, client: Client): Routine {
   broker.clients.delete(client.fd);
+  if (client.tls) yield* sendAll(client.fd, sealGoodbye(client.tls));
   yield* sys.close(client.fd);
 }
 
 /** A connection that ended without DISCONNECT: the client's will is published (section 3.1.2.5). */
 export function* dropClient(broker: Broker, client: Client, why: string): Routine {
-  const { id, will, addr } = client;
-  yield* broker.log(`Client ${id ?? addr} ${why}`);
+  const { id, will } = client;
+  yield* broker.log(`Client ${id ?? '<unknown>'} ${why}`);
   yield* close(broker, client);
   if (will) yield* publish(broker, { ...will, type: 'PUBLISH', dup: false, id: 0 });
 }

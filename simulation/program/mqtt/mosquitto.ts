@@ -3,7 +3,10 @@ import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { printError, readFile, sys } from '../../host/system';
 import { listenOn } from '../listen';
+import { createService } from '../tls/secure-inbox';
+import type { Credentials } from '../tls/tls-server';
 import { answerPacket, type Broker, type Client, createBroker, dropClient } from './broker';
+import { loadFiles, openBytes } from './mosquitto-tls';
 import { decodeMqtt } from './packet';
 import { type MosquittoSettings, parseMosquittoConf } from './settings';
 
@@ -109,7 +112,7 @@ function* main({ argv }: ProgramContext): Routine<number> {
 
 function* quiet(): Routine {}
 
-type Listening = { fd: number; port: number };
+type Listening = { fd: number; port: number; credentials: Credentials | null };
 
 function* openListeners(
   { listeners }: MosquittoSettings,
@@ -118,21 +121,29 @@ function* openListeners(
   const own = port ?? DEFAULT_PORT;
   const wanted =
     listeners.length > 0
-      ? listeners.flatMap(({ addr, port: at }) =>
+      ? listeners.flatMap(({ addr, port: at, files }) =>
           addr === null
-            ? ['0.0.0.0', '::'].map((any) => ({ addr: any, port: at }))
-            : [{ addr, port: at }],
+            ? ['0.0.0.0', '::'].map((any) => ({ addr: any, port: at, files }))
+            : [{ addr, port: at, files }],
         )
-      : ['127.0.0.1', '::1'].map((addr) => ({ addr, port: own }));
+      : ['127.0.0.1', '::1'].map((addr) => ({ addr, port: own, files: {} }));
   const open: Listening[] = [];
-  for (const { addr, port: at } of wanted) {
+  const loads: Partial<Record<string, string>>[] = [];
+  for (const { addr, port: at, files } of wanted) {
     yield* log(`Opening ipv${addr.includes(':') ? 6 : 4} listen socket on port ${at}.`);
     const made = yield* listenOn(addr, at, 100);
     if (!made.ok) {
       yield* log(`Error: ${formatErrno(made.errno)}`);
       return null;
     }
-    open.push({ fd: made.value, port: at });
+    open.push({ fd: made.value, port: at, credentials: null });
+    loads.push(files);
+  }
+  for (const [index, files] of loads.entries()) {
+    const listening = open[index];
+    const loaded = yield* loadFiles(files, log);
+    if (loaded === 'failed') return null;
+    if (listening) listening.credentials = loaded;
   }
   return open;
 }
@@ -154,7 +165,7 @@ function* serve(listeners: readonly Listening[], broker: Broker): Routine {
   }
 }
 
-function* welcome({ fd, port }: Listening, broker: Broker): Routine {
+function* welcome({ fd, port, credentials }: Listening, broker: Broker): Routine {
   const got = yield* sys.accept(fd);
   if (!got.ok) return;
   const { addr, port: from } = got.value;
@@ -162,7 +173,9 @@ function* welcome({ fd, port }: Listening, broker: Broker): Routine {
   const now = yield* sys.now();
   const heard = now.ok ? now.value : 0;
   const blank = { id: null, keepalive: 0, will: null, filters: new Map<string, number>() };
-  broker.clients.set(got.value.fd, { ...blank, ...got.value, addr, port: from, inbox: '', heard });
+  const tls = credentials ? yield* createService(credentials) : null;
+  const client: Client = { ...blank, ...got.value, addr, port: from, inbox: '', heard, tls };
+  broker.clients.set(client.fd, client);
 }
 
 function* hear(broker: Broker, client: Client): Routine {
@@ -172,7 +185,11 @@ function* hear(broker: Broker, client: Client): Routine {
   }
   const now = yield* sys.now();
   client.heard = now.ok ? now.value : 0;
-  client.inbox += part.value;
+  if (client.tls) {
+    const heard = yield* openBytes(client.tls, client.fd, part.value, broker.log);
+    if (heard === null) return yield* dropClient(broker, client, 'disconnected: Protocol error.');
+    client.inbox += heard;
+  } else client.inbox += part.value;
   while (broker.clients.has(client.fd)) {
     const read = decodeMqtt(client.inbox);
     if (read === null) return;

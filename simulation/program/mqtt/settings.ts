@@ -4,7 +4,8 @@ import { encodeText } from '../../host/bytes';
 import { decodeBase64 } from '../secret/base64';
 import { pbkdf2Sha512, sha512 } from '../secret/sha512';
 
-type Listener = { port: number; addr: string | null };
+/** `files`: cafile, certfile and keyfile, where they are given. */
+type Listener = { port: number; addr: string | null; files: Partial<Record<string, string>> };
 export type MosquittoSettings = {
   listeners: Listener[];
   /** Null: allowed where no listener is given. */
@@ -16,9 +17,9 @@ export type SettingsFault = { text: string; line: number };
 
 /** Real directives that change nothing that is modelled. */
 const silent =
-  /^(persistence|persistence_location|persistence_file|log_dest|log_type|log_timestamp|connection_messages|pid_file|user|max_keepalive|autosave_interval|sys_interval|max_queued_messages|max_inflight_messages|set_tcp_nodelay|per_listener_settings)$/;
+  /^(persistence|persistence_location|persistence_file|log_dest|log_type|log_timestamp|connection_messages|pid_file|user|max_keepalive|autosave_interval|sys_interval|max_queued_messages|max_inflight_messages|set_tcp_nodelay|tls_version|per_listener_settings)$/;
 const notHere =
-  /^(acl_file|bridge.*|connection|topic|cafile|capath|certfile|keyfile|require_certificate|protocol|plugin.*|auth_.*|websockets.*|include_dir|psk_file|bind_address|bind_interface|mount_point|max_connections|socket_domain|tls_version|ciphers.*|use_.*|remote_.*|queue_.*|retain_available|allow_zero_length_clientid|clientid_prefixes|message_size_limit)$/;
+  /^(acl_file|bridge.*|connection|topic|capath|require_certificate|protocol|plugin.*|auth_.*|websockets.*|include_dir|psk_file|bind_address|bind_interface|mount_point|max_connections|socket_domain|ciphers.*|use_.*|remote_.*|queue_.*|retain_available|allow_zero_length_clientid|clientid_prefixes|message_size_limit)$/;
 
 export function parseMosquittoConf(text: string): MosquittoSettings | SettingsFault {
   const settings: MosquittoSettings = { listeners: [], anonymous: null, passwordFile: null };
@@ -36,7 +37,11 @@ export function parseMosquittoConf(text: string): MosquittoSettings | SettingsFa
       if (port === 0)
         return { text: 'A listener with port 0 must provide a Unix socket path.', line };
       if (port < 1 || port > 65535) return { text: `Invalid 'port' value (${port}).`, line };
-      settings.listeners.push({ port, addr: values[1] ?? null });
+      settings.listeners.push({ port, addr: values[1] ?? null, files: {} });
+    } else if (/^(cafile|certfile|keyfile)$/.test(key)) {
+      const listener = settings.listeners.at(-1);
+      if (!listener) return { text: `"${key}" before a listener is not in this simulation.`, line };
+      listener.files[key] = values.join(' ');
     } else if (key === 'allow_anonymous') {
       if (value !== 'true' && value !== 'false') {
         return { text: `Invalid allow_anonymous value (${value}).`, line };

@@ -6,10 +6,11 @@ import { print, printError, readAllText, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { decodeMqtt, encodeMqtt, type MqttPacket } from '../../program/mqtt/packet';
 import { lookupHost } from '../../program/resolve';
-import { sendAll } from '../../program/socket-io';
+import { createInbox, hangUp, type Inbox, receiveMore, say } from '../../program/socket-io';
 import { type MosquittoOrder, readMosquitto } from './mosquitto-settings';
+import { hasAuthorities, startTls } from './mosquitto-tls';
 
-type Link = { fd: number; inbox: string; order: MosquittoOrder };
+type Link = { inbox: Inbox; order: MosquittoOrder };
 /** `timeout`: nothing came; `signal`: Ctrl-C; `closed`: the connection is gone. */
 type Got = MqttPacket | 'timeout' | 'signal' | 'closed';
 
@@ -42,31 +43,32 @@ function* note({ order }: Link, text: string): Routine {
 }
 
 function* send(link: Link, packet: MqttPacket): Routine {
-  yield* sendAll(link.fd, encodeMqtt(packet));
+  yield* say(link.inbox, encodeMqtt(packet));
 }
 
 /** The next packet within `ms`; null waits for ever. */
 function* receive(link: Link, ms: number | null): Routine<Got> {
   for (;;) {
-    const read = decodeMqtt(link.inbox);
+    const { inbox } = link;
+    const read = decodeMqtt(inbox.bytes);
     if (read && 'bad' in read) return 'closed';
     if (read) {
-      link.inbox = link.inbox.slice(read.length);
+      inbox.bytes = inbox.bytes.slice(read.length);
       return read.packet;
     }
-    const ready = yield* sys.poll([link.fd], ms);
+    const ready = yield* sys.poll([inbox.fd], ms);
     if (!ready.ok) return 'signal';
     if (ready.value.length === 0) return 'timeout';
-    const part = yield* sys.recv(link.fd);
-    if (!part.ok || part.value === '') return 'closed';
-    link.inbox += part.value;
+    const more = yield* receiveMore(inbox);
+    if (!more.ok || !more.value) return 'closed';
   }
 }
 
 /** CONNECT and its answer: the code of CONNACK, or why there was none. */
-function* shakeHands(link: Link): Routine<number | 'signal' | 'closed'> {
-  const { id, keepalive, will, user, password } = link.order;
+function* shakeHands(link: Link): Routine<number | 'signal' | 'closed' | 'tls'> {
+  const { id, keepalive, will, user, password, tls, host, debug } = link.order;
   yield* note(link, 'sending CONNECT');
+  if (tls && !(yield* startTls(link.inbox, tls, host, debug))) return 'tls';
   yield* send(link, { type: 'CONNECT', client: id, clean: true, keepalive, will, user, password });
   const got = yield* receive(link, null);
   if (got === 'signal' || typeof got === 'string') return got === 'signal' ? got : 'closed';
@@ -86,15 +88,23 @@ function* begin(
     yield* printError(order);
     return { status: 1 };
   }
+  if (order.tls && !(yield* hasAuthorities(order.tls))) {
+    yield* printError('Error: Problem setting TLS options: File not found.\n');
+    return { status: 1 };
+  }
   const fd = yield* open(order.host, order.port);
   if (typeof fd === 'string') {
     yield* printError(fd);
     return { status: 1 };
   }
-  const link: Link = { fd, inbox: '', order };
+  const link: Link = { inbox: createInbox(fd), order };
   const code = yield* shakeHands(link);
   if (code === 0) return { link };
   if (code === 'signal') return { status: 130 };
+  if (code === 'tls') {
+    yield* printError('Error: A TLS error occurred.\n');
+    return { status: 8 };
+  }
   if (code === 'closed') {
     yield* printError('Error: The connection was lost.\n');
     return { status: 7 };
@@ -109,7 +119,7 @@ function* begin(
 function* leave(link: Link): Routine {
   yield* note(link, 'sending DISCONNECT');
   yield* send(link, { type: 'DISCONNECT' });
-  yield* sys.close(link.fd);
+  yield* hangUp(link.inbox);
 }
 
 function* publishAll({ argv }: ProgramContext): Routine<number> {
@@ -165,13 +175,13 @@ function* subscribe(link: Link): Routine {
 
 /** A broker that went away is called again every second, as libmosquitto does it. */
 function* reconnect(link: Link): Routine<boolean> {
-  yield* sys.close(link.fd);
+  yield* sys.close(link.inbox.fd);
   for (;;) {
     const slept = yield* sys.sleep(1000);
     if (!slept.ok) return false;
     const fd = yield* open(link.order.host, link.order.port);
     if (typeof fd === 'string') continue;
-    Object.assign(link, { fd, inbox: '' });
+    link.inbox = createInbox(fd);
     const code = yield* shakeHands(link);
     if (code === 'signal') return false;
     if (code !== 0) {

@@ -2,11 +2,13 @@
 import { encodeText } from '../../host/bytes';
 import type { Will } from '../../program/mqtt/packet';
 import { isTopicFilter, isTopicName } from '../../program/mqtt/topic';
+import { parseAddress, readTlsWish, type TlsWish } from './mosquitto-tls';
 import { pubUsage, subUsage } from './mosquitto-usage';
 
 export type MosquittoOrder = {
   host: string;
   port: number;
+  tls: TlsWish | null;
   topics: string[];
   /** Bytes; null where lines or all of standard input are sent. */
   message: string | null;
@@ -31,10 +33,11 @@ const valued: Readonly<Record<string, string>> = {
   ...{ '-h': 'host', '-p': 'port', '-t': 'topic', '-m': 'message', '-q': 'QoS', '-u': 'username' },
   ...{ '-P': 'password', '-i': 'id', '-k': 'keepalive', '-C': 'count', '-W': 'timeout' },
   ...{ '--host': 'host', '--topic': 'topic', '--message': 'message', '--will-topic': 'will topic' },
-  ...{ '--will-payload': 'will payload', '--will-qos': 'will QoS', '-f': 'file' },
+  ...{ '--will-payload': 'will payload', '--will-qos': 'will QoS', '-f': 'file', '-L': 'URL' },
+  ...{ '--cafile': 'file', '--cert': 'file', '--key': 'file', '--tls-version': 'version' },
 };
 const notHere =
-  /^(-[ACDfFILMRTUVVcxEN]|--(cafile|capath|cert|key|ciphers|insecure|tls.*|psk.*|proxy|property|unix|repeat.*|nodelay|quiet|pretty|retained-only|remove-retained|random-filter))$/;
+  /^(-[ACDfFIMRTUVVcxEN]|--(capath|ciphers|tls-(?!use-os-certs|version).*|psk.*|proxy|property|unix|repeat.*|nodelay|quiet|pretty|retained-only|remove-retained|random-filter))$/;
 
 export function readMosquitto(name: Name, args: readonly string[]): MosquittoOrder | string {
   const hint = `\nUse '${name} --help' to see usage.\n`;
@@ -61,14 +64,22 @@ export function readMosquitto(name: Name, args: readonly string[]): MosquittoOrd
     } else if (/^-[dnrls]$/.test(word) && pub) on.add(word);
     else if (/^-[dv]$/.test(word) && !pub) on.add(word);
     else if (word === '-N' && !pub) on.add(word);
-    else if (word === '--will-retain') on.add(word);
+    else if (/^--(will-retain|insecure|tls-use-os-certs)$/.test(word)) on.add(word);
     else if (notHere.test(word)) return `${name}: the option ${word} is not in this simulation\n`;
     else return `Error: Unknown option '${word}'.\n${hint}`;
   }
+  const url = values['-L'] === undefined ? null : parseAddress(values['-L']);
+  if (typeof url === 'string') return `${url}${hint}`;
+  if (url) {
+    topics.push(url.topic);
+    Object.assign(values, url.values);
+  }
+  const tls = readTlsWish(values, on, url?.secure ?? false);
+  if (typeof tls === 'string') return tls.replace('HINT', hint);
   const qos = Number(values['-q'] ?? 0);
   if (![0, 1, 2].includes(qos)) return `Error: Invalid QoS given: ${values['-q']}\n${hint}`;
   if (qos === 2) return `${name}: QoS 2 is not in this simulation\n`;
-  const port = Number.parseInt(values['-p'] ?? '1883', 10) || 0;
+  const port = Number.parseInt(values['-p'] ?? (tls ? '8883' : '1883'), 10) || 0;
   if (port < 1 || port > 65535) return `Error: Invalid port given: ${port}\n${hint}`;
   for (const topic of topics) {
     if (pub && !isTopicName(topic)) {
@@ -97,7 +108,7 @@ export function readMosquitto(name: Name, args: readonly string[]): MosquittoOrd
   const number = (key: string) =>
     values[key] === undefined ? null : Number.parseInt(values[key], 10) || null;
   return {
-    ...{ host: values['-h'] ?? 'localhost', port, topics, input, qos, user, password },
+    ...{ host: values['-h'] ?? 'localhost', port, tls, topics, input, qos, user, password },
     message: text === undefined ? null : encodeText(text),
     retain: on.has('-r'),
     id: values['-i'] ?? '',
