@@ -156,6 +156,47 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  dns: {
+    title: 'A name server',
+    about:
+      'Programs ask it for the address behind a name. It listens on port 53, over UDP and over TCP.',
+    part: 'It knows one zone, shop.example, and asks nobody else.',
+    exchanges: {
+      address: {
+        title: 'Ask for an address',
+        watch: 'One datagram goes, one comes back. No connection is made.',
+      },
+      'ipv6-address': {
+        title: 'Ask for an IPv6 address',
+        watch: 'The question differs from the one before in its type alone: AAAA.',
+      },
+      alias: {
+        title: 'Ask for an alias',
+        watch: 'The answer holds two records: the other name, and the address behind it.',
+      },
+      mail: {
+        title: 'Ask who takes mail',
+        watch: 'MX names a machine, not an address. One more question finds that.',
+      },
+      'no-such-name': {
+        title: 'Ask for a name that does not exist',
+        watch: 'NXDOMAIN: the server is in charge, and is sure that there is no such name.',
+      },
+      'another-zone': {
+        title: 'Ask for a name that is not its business',
+        watch: 'REFUSED: the name may well exist, but this server does not answer for it.',
+      },
+      silence: {
+        title: 'Ask and get no answer',
+        watch: 'The client asks again, then gives up. It cannot know whether the question arrived.',
+      },
+      'too-long': {
+        title: 'Ask for something long',
+        watch:
+          'The first answer is cut off. The client comes again over TCP, to the same port number.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

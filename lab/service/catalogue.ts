@@ -86,6 +86,21 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('forged'),
     ],
   },
+  dns: {
+    ports: [{ purpose: 'names', proto: 'udp', port: 53 }, tcp('names', 53)],
+    library: 'dns-packet',
+    client: null,
+    exchanges: [
+      plain('address'),
+      plain('ipv6-address'),
+      plain('alias'),
+      plain('mail'),
+      plain('no-such-name'),
+      plain('another-zone'),
+      plain('silence'),
+      plain('too-long'),
+    ],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

