@@ -74,6 +74,8 @@ export const probeReasons = {
   resolved: (facts: ProbeFacts) => `${facts.name} was turned into ${facts.addr}.`,
   'no-such-name': (facts: ProbeFacts) =>
     `No address was found for ${facts.name ?? 'the name'}, so nothing was sent to it.`,
+  'no-resolver': (facts: ProbeFacts) =>
+    `No name server that was asked could say whether ${facts.name ?? 'the name'} exists, so nothing was sent to it.`,
   'not-reached': () => 'Not reached.',
   'not-sent': (facts: ProbeFacts) =>
     `The kernel of ${facts.host} sent nothing: ${facts.errno ?? 'the call failed'}.`,

@@ -16,8 +16,17 @@ const namelessWords: Readonly<Record<string, RegExp>> = {
 const CURL_NO_HOST = 6;
 
 const DNS_PORT = 53;
-/** Programs that send to the host they were told, on that port too. */
-const asksDirectly = new Set(['nc']);
+
+/** Whether a datagram is one question to a name server, and not a learner's own words. */
+function isQuestion(data: string): boolean {
+  return data.length > 12 && data.charCodeAt(2) < 8 && data.slice(4, 6) === '\0\x01';
+}
+
+/** Whether a name server has said that there is such a name, or that there is none (RFC 1035, 4.1.1). */
+function isVerdict(answer: string): boolean {
+  const code = answer.charCodeAt(3) & 15;
+  return answer.length >= 12 && (code === 0 || code === 3);
+}
 
 /** Errors by which connect(2) and send(2) refuse before a packet is sent. */
 const atOnce = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EADDRNOTAVAIL', 'EPERM']);
@@ -45,6 +54,8 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   const begun = new Set<string>();
   /** By host, pid and descriptor: where a connected datagram socket sends to. */
   const peers = new Map<string, { addr: string; port: number }>();
+  /** By who asks (see `askerOf`): questions to name servers since it began. */
+  const questions = new Map<string, Evidence[]>();
   /** By host: who has just called send() on a datagram socket. */
   const sender = new Map<string, { pid: number; program: string; key: string }>();
 
@@ -57,37 +68,56 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
       ...{ host, startedAt: at, endedAt: null, client: null, ...asks },
       ...{ tries: 0, own: false, nobody: false, connected: false, refused: false },
       ...{ icmp: null, errno: null, asked: '', heard: '', answers: 0, status: null },
-      ...{ ended: null, finished: false },
+      ...{ ended: null, finished: false, unresolved: false },
     };
     found.push(evidence);
     return evidence;
   }
 
-  function endNameless(host: string, at: number, program: string, name: string | null): void {
+  /** Programs ask once in their lives; a browser asks for each of its pages. */
+  const askerOf = (host: string, pid: number, program: string | null) =>
+    `${host} ${program === 'browser' ? program : pid}`;
+
+  function endNameless(
+    { host, at }: { host: string; at: number },
+    pid: number,
+    program: string,
+    name: string | null,
+  ): void {
     const nowhere = { addr: null, port: null };
-    begin(host, at, { program, proto: 'tcp', name, ...nowhere }).endedAt = at;
+    const evidence = begin(host, at, { program, proto: 'tcp', name, ...nowhere });
+    const asked = questions.get(askerOf(host, pid, program)) ?? [];
+    evidence.unresolved = asked.length > 0 && !asked.some(({ heard }) => isVerdict(heard));
+    evidence.endedAt = at;
   }
 
-  function onProcess({ at, host, pid, program, change, status }: Told<'process'>): void {
+  function onProcess(event: Told<'process'>): void {
+    const { host, pid, program, change, status } = event;
     const key = `${host} ${pid}`;
-    if (change === 'started') nameless.delete(key);
+    if (change === 'started') {
+      nameless.delete(key);
+      questions.delete(askerOf(host, pid, program));
+    }
     const silent = change === 'exited' && program === 'curl' && status === CURL_NO_HOST;
     if (silent && !nameless.has(key))
-      endNameless(host, at, program, names.nameOf(host, pid, program, null));
+      endNameless(event, pid, program, names.nameOf(host, pid, program, null));
   }
 
-  function onOutput({ at, host, pid, text }: Told<'output'>): void {
+  function onOutput(event: Told<'output'>): void {
+    const { host, pid, text } = event;
     const key = `${host} ${pid}`;
     const program = names.programOf(host, pid) ?? '';
     const name = namelessWords[program]?.exec(text)?.[1];
     if (name === undefined || nameless.has(key)) return;
     nameless.add(key);
-    endNameless(host, at, program, name);
+    endNameless(event, pid, program, name);
   }
 
-  function onPage({ at, host, url, error }: Told<'page'>): void {
+  function onPage(event: Told<'page'>): void {
+    const { host, url, error } = event;
     if (error === 'ERR_NAME_NOT_RESOLVED' || error === 'DNS_PROBE_FINISHED_NXDOMAIN')
-      endNameless(host, at, 'browser', hostIn(url));
+      endNameless(event, 0, 'browser', hostIn(url));
+    questions.delete(askerOf(host, 0, 'browser'));
   }
 
   function onCall(event: Told<'call'>): void {
@@ -165,11 +195,15 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
       const by = sender.get(host);
       const { pid, program } = by ?? { pid: -1, program: null };
       // A question to a resolver is about the typed name, and no attempt to reach it.
-      const resolves = dst.port === DNS_PORT && !asksDirectly.has(program ?? '');
+      const resolves = dst.port === DNS_PORT && isQuestion(packet.data);
       const name = program === null || resolves ? null : names.nameOf(host, pid, program, dst.addr);
       const asks = { program, proto: 'udp' as const, name, addr: dst.addr, port: dst.port };
       const evidence = begin(host, at, asks);
       if (by !== undefined) byCall.set(by.key, evidence);
+      if (resolves) {
+        const asker = askerOf(host, pid, program);
+        questions.set(asker, [...(questions.get(asker) ?? []), evidence]);
+      }
       return evidence;
     }
     // The identifier of an echo request is the pid of its program.

@@ -20,6 +20,7 @@ export type Reason =
   | 'literal'
   | 'resolved'
   | 'no-such-name'
+  | 'no-resolver'
   | 'not-reached'
   | 'not-sent'
   | 'no-route'
@@ -66,6 +67,8 @@ export type Evidence = {
   proto: 'tcp' | 'udp' | 'ping';
   /** The name that was asked for, null for a literal address; for a failed lookup, the name if known. */
   name: string | null;
+  /** The name was asked for, and no server that was asked said whether there is one. */
+  unresolved: boolean;
   /** Null when no address was found. */
   addr: string | null;
   port: number | null;

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { probeReasons } from '@/content/messages/probe';
 import type { FirewallRule } from '@/contract/action';
 import { type HostSpec, type ScenarioSource, scenario } from '@/contract/scenario';
+import { dnsSession } from '../program/dns/dns-session.test-helper';
 import { homeScenario, Session } from '../scenario/scenario-fixtures';
 import type { Probe } from './probe';
 import { readProbes } from './read-probes';
@@ -94,6 +95,41 @@ describe('the bench of "Which address"', () => {
       expect(sum).toBeGreaterThanOrEqual(known);
       known = sum;
     }
+  });
+});
+
+describe('a name that is asked for on the network', () => {
+  const firewall = [{ hook: 'in' as const, action: 'drop' as const }];
+  const nameAnd = (session: Session) => {
+    const asked = readProbes(session.events).filter(({ addr }) => addr === null);
+    return asked.map((probe) => [probe.name, marks(probe), reasons(probe)[0]]);
+  };
+  const lines = ['curl http://shop.example/', 'ping -c 1 shop.example', 'nc -z shop.example 80'];
+
+  test.each(lines)('%s: a silent server says nothing of the name', (line) => {
+    const session = dnsSession({ gw: { firewall } });
+    session.type('laptop', line);
+    expect(nameAnd(session)).toEqual([['shop.example', 'x?????', 'no-resolver']]);
+  });
+
+  test('a server that says there is no such name has settled it', () => {
+    const session = dnsSession();
+    session.type('laptop', 'curl http://nosuch.shop.example/');
+    expect(nameAnd(session)).toEqual([['nosuch.shop.example', 'x?????', 'no-such-name']]);
+  });
+
+  test('one that reaches no other server fails, which settles nothing', () => {
+    const session = dnsSession({ ns: { firewall } });
+    session.type('laptop', 'curl http://shop.example/');
+    expect(nameAnd(session)).toEqual([['shop.example', 'x?????', 'no-resolver']]);
+  });
+
+  test('a browser asks for each page anew', () => {
+    const session = dnsSession();
+    session.browse('laptop', 'http://nosuch.shop.example/');
+    session.do({ do: 'firewall', host: 'gw', rules: firewall });
+    session.browse('laptop', 'http://other.shop.example/');
+    expect(nameAnd(session).map(([, , reason]) => reason)).toEqual(['no-such-name', 'no-resolver']);
   });
 });
 

@@ -22,7 +22,7 @@ export function readProbes(events: readonly TraceEvent[]): Probe[] {
 function judge(evidence: Evidence): Finding[] {
   const chain: Chain =
     evidence.addr === null
-      ? [['failed', 'no-such-name']]
+      ? [['failed', evidence.unresolved ? 'no-resolver' : 'no-such-name']]
       : [
           evidence.name === null ? ['unused', 'literal'] : ['passed', 'resolved'],
           ...judgeWay(evidence),
