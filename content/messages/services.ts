@@ -197,6 +197,34 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  mqtt: {
+    title: 'An MQTT broker for things at home',
+    about:
+      'A thermometer publishes, a phone subscribes. Both connect to the broker, never to each other.',
+    exchanges: {
+      publish: {
+        title: 'Publish a temperature',
+        watch:
+          'Two conversations with one port. The message goes in by one and comes out by the other.',
+        input: { message: 'Temperature' },
+      },
+      retained: {
+        title: 'Keep a message for those who come later',
+        watch:
+          'The thermometer has left before the phone comes. The broker hands over what it kept.',
+      },
+      'last-message': {
+        title: 'The lamp loses its power',
+        watch:
+          'It left a last message when it connected. The broker publishes it when the lamp is gone.',
+      },
+      'wrong-password': {
+        title: 'Come with a wrong password',
+        watch:
+          'The port is open and the connection stands. The broker reads the password and says no.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

@@ -101,6 +101,17 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('too-long'),
     ],
   },
+  mqtt: {
+    ports: [tcp('broker', 1883)],
+    library: 'aedes',
+    client: 'mqtt',
+    exchanges: [
+      asking('publish', ['message', '21']),
+      plain('retained'),
+      plain('last-message'),
+      plain('wrong-password'),
+    ],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

@@ -9,6 +9,7 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   websocket: async () => (await import('./websocket/websocket')).websocket,
   webhook: async () => (await import('./webhook/webhook')).webhook,
   dns: async () => (await import('./dns/dns')).dns,
+  mqtt: async () => (await import('./mqtt/mqtt')).mqtt,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
