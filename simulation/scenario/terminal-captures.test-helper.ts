@@ -9,7 +9,8 @@ export type Step = {
   /** Host, or `host:1` for its second terminal. Absent for a wait. */
   at?: string;
   line?: string;
-  key?: 'C' | 'Z' | 'D';
+  /** With Ctrl; `]` is telnet's. */
+  key?: 'C' | 'Z' | 'D' | ']';
   /** Seconds that pass. */
   wait?: number;
   /** Shown at 80 columns. */
@@ -93,7 +94,7 @@ class MarkedSession extends Session {
     this.world = stops.at(-1)?.world ?? world;
     const { text } = this.terminal(host, tty);
     this.world = world;
-    return Number(text.slice(0, -1).split('\n').at(-2));
+    return Number(text.slice(text.lastIndexOf(mark, text.length - 2)).split('\n')[1]);
   }
 }
 
@@ -121,7 +122,8 @@ export function replaySession(
     const [host = '', tab = '0'] = at.split(':');
     const tty = Number(tab);
     if (line !== undefined) session.do({ do: 'type', host, tty, line });
-    if (key !== undefined) session.do({ do: 'key', host, tty, key });
+    if (key === ']') session.do({ do: 'type', host, tty, line: '^]' });
+    else if (key !== undefined) session.do({ do: 'key', host, tty, key });
     const text = session.read(host, tty).replaceAll(mark, '');
     const echo = `${line}\n`;
     const shown = line !== undefined && text.startsWith(echo) ? text.slice(echo.length) : text;

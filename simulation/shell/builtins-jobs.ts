@@ -68,7 +68,9 @@ export const fg: Builtin = {
     const { state } = shell;
     if (!state.control) return yield* fail(shell, 'fg', 'no job control');
     yield* reapChildren(state);
-    const job = yield* pickJob(shell, 'fg', args[0]);
+    const given = builtinOptions(args, '');
+    if (!given.ok) return yield* failUsage(shell, 'fg', given.bad);
+    const job = yield* pickJob(shell, 'fg', given.operands[0]);
     if (!job) return 1;
     if (jobCondition(job) === 'done') {
       yield* fail(shell, 'fg', 'job has terminated');
@@ -90,8 +92,10 @@ export const bg: Builtin = {
     const { state } = shell;
     if (!state.control) return yield* fail(shell, 'bg', 'no job control');
     yield* reapChildren(state);
+    const given = builtinOptions(args, '');
+    if (!given.ok) return yield* failUsage(shell, 'bg', given.bad);
     let status = 0;
-    for (const spec of args.length > 0 ? args : [undefined]) {
+    for (const spec of given.operands.length > 0 ? given.operands : [undefined]) {
       const job = yield* pickJob(shell, 'bg', spec);
       if (!job) {
         status = 1;

@@ -16,6 +16,8 @@ type Search = {
   after: number;
   limit: number;
   named: boolean;
+  /** Whether names, numbers and what matched are coloured. */
+  colored: boolean;
   /** Whether anything was printed, for the `--` between groups. */
   printed: boolean;
   status: number;
@@ -54,7 +56,12 @@ export const grep = gnuCommand({
     { short: 'B', long: 'before-context', value: 'NUM', help: 'print NUM lines before a match' },
     { short: 'A', long: 'after-context', value: 'NUM', help: 'print NUM lines after a match' },
     { short: 'C', long: 'context', value: 'NUM', help: 'print NUM lines around a match' },
-    { long: 'color', value: 'WHEN', optional: true, help: '(ignored: no colours here)' },
+    {
+      long: 'color',
+      value: 'WHEN',
+      optional: true,
+      help: 'colour what matched: always, never or auto',
+    },
     { long: 'line-buffered', help: '(always so)' },
   ],
   rewrite: (args) => args.map((arg) => (/^-\d{1,4}$/.test(arg) ? `-C${arg.slice(1)}` : arg)),
@@ -93,8 +100,11 @@ export const grep = gnuCommand({
     const recursive = options.has('r');
     const inputs = paths.length > 0 ? paths : [recursive ? '.' : '-'];
     const named = options.has('H') || (!options.has('h') && (inputs.length > 1 || recursive));
+    const when = options.has('color') ? (options.get('color') ?? 'auto') : 'never';
+    const terminal = yield* sys.isatty(1);
+    const colored = when === 'always' || (when === 'auto' && terminal.ok && terminal.value);
     const search: Search = {
-      ...{ options, regexes, before, after, limit, named },
+      ...{ options, regexes, before, after, limit, named, colored },
       ...{ printed: false, status: 1, found: false },
     };
     for (const path of inputs) {
@@ -153,7 +163,7 @@ function* searchLines(search: Search, name: string, fd: number): Routine {
       if (quiet) continue;
       const first = waiting[0]?.number ?? number;
       if (search.before + search.after > 0 || options.has('A', 'B', 'C')) {
-        if (search.printed && first > lastPrinted + 1) yield* print('--\n');
+        if (search.printed && first > lastPrinted + 1) yield* print(`${paint(search, 36, '--')}\n`);
       }
       for (const before of waiting.splice(0)) yield* printLine(search, name, before, '-');
       if (!(yield* printLine(search, name, { number, text }, ':'))) break;
@@ -169,9 +179,9 @@ function* searchLines(search: Search, name: string, fd: number): Routine {
       if (waiting.length > search.before) waiting.shift();
     }
   }
-  if (options.has('c')) yield* print(`${search.named ? `${name}:` : ''}${count}\n`);
-  if (options.has('l') && count > 0) yield* print(`${name}\n`);
-  if (options.has('L') && count === 0) yield* print(`${name}\n`);
+  if (options.has('c')) yield* print(`${formatHead(search, name, null, ':')}${count}\n`);
+  if (options.has('l') && count > 0) yield* print(`${paint(search, 35, name)}\n`);
+  if (options.has('L') && count === 0) yield* print(`${paint(search, 35, name)}\n`);
 }
 
 function* printLine(
@@ -181,17 +191,44 @@ function* printLine(
   mark: ':' | '-',
 ): Routine<boolean> {
   const { options, regexes } = search;
-  const head = `${search.named ? name + mark : ''}${options.has('n') ? line.number + mark : ''}`;
-  if (!options.has('o')) return yield* print(`${head}${line.text}\n`);
-  if (mark === '-' || options.has('v')) return true;
-  const hits = regexes.flatMap((regex) => [...line.text.matchAll(regex)]);
-  hits.sort((a, b) => a.index - b.index);
+  const head = formatHead(search, name, options.has('n') ? line.number : null, mark);
+  const plain = mark === '-' || options.has('v');
+  const hits = plain ? [] : findHits(regexes, line.text);
+  if (options.has('o')) {
+    const text = hits.map((hit) => `${head}${paint(search, '01;31', hit[0])}\n`).join('');
+    return text === '' || (yield* print(text));
+  }
   let text = '';
   let end = 0;
   for (const hit of hits) {
-    if (hit[0] === '' || hit.index < end) continue;
-    text += `${head}${hit[0]}\n`;
+    text += line.text.slice(end, hit.index) + paint(search, '01;31', hit[0]);
     end = hit.index + hit[0].length;
   }
-  return text === '' || (yield* print(text));
+  return yield* print(`${head}${text}${line.text.slice(end)}\n`);
+}
+
+/** What matched in a line, from left to right and not overlapping. */
+function findHits(regexes: readonly RegExp[], text: string): RegExpExecArray[] {
+  const hits = regexes.flatMap((regex) => [...text.matchAll(regex)]);
+  let end = 0;
+  return hits
+    .sort((a, b) => a.index - b.index)
+    .filter((hit) => {
+      if (hit[0] === '' || hit.index < end) return false;
+      end = hit.index + hit[0].length;
+      return true;
+    });
+}
+
+function formatHead(search: Search, name: string, number: number | null, mark: ':' | '-'): string {
+  const between = paint(search, 36, mark);
+  return (
+    (search.named ? paint(search, 35, name) + between : '') +
+    (number === null ? '' : paint(search, 32, String(number)) + between)
+  );
+}
+
+/** GREP_COLORS as they are without it: SGR codes, and the rest of the line erased. */
+function paint({ colored }: Search, code: number | string, text: string): string {
+  return colored ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text;
 }

@@ -140,7 +140,9 @@ function* lookUp(
       last = result.reply;
       if (last.code !== NOERROR) {
         if (last.code === NXDOMAIN && index < list.length - 1) continue;
-        yield* print(`Host ${shown} not found: ${last.code}(${nameOfCode(last.code)})\n`);
+        // A name that does not exist is told as it was asked for.
+        const told = last.code === NXDOMAIN ? shown : formatBareName(name);
+        yield* print(`Host ${told} not found: ${last.code}(${nameOfCode(last.code)})\n`);
         return 1;
       }
       yield* show(settings, asked, owner === null, type);

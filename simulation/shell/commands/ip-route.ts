@@ -24,7 +24,7 @@ export function* showRoutes(
     .filter(({ to }) => isDefault(to) || (settings.family === 6) === isAddress6(to))
     .filter(({ to }) => wanted === undefined || isDefault(to) === (wanted === 'default'))
     .filter(({ dev }) => up(dev))
-    .sort((a, b) => Number(isDefault(b.to)) - Number(isDefault(a.to)))
+    .sort((a, b) => Number(isDefault(b.to)) - Number(isDefault(a.to)) || compareRoutes(a.to, b.to))
     .map(formatRoute);
   yield* print(lines.map((line) => `${line}\n`).join(''));
   return 0;
@@ -32,6 +32,19 @@ export function* showRoutes(
 
 function isDefault(to: string): boolean {
   return to === 'default' || to === '0.0.0.0/0';
+}
+
+/** The kernel keeps IPv4's routes in a tree by address, and tells of them in its order. */
+function compareRoutes(a: string, b: string): number {
+  if (isAddress6(a) || isAddress6(b)) return 0;
+  const numbers = (text: string) => text.split(/[./]/).map(Number);
+  const [left, right] = [numbers(a), numbers(b)];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at === -1
+    ? 0
+    : at === 4
+      ? (right[at] ?? 0) - (left[at] ?? 0)
+      : (left[at] ?? 0) - (right[at] ?? 0);
 }
 
 function formatRoute({ to, via, dev, src }: RouteRow): string {

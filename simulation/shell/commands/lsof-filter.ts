@@ -8,6 +8,8 @@ export type InternetFilter = (row: SocketRow, hosts: readonly HostsEntry[]) => b
 /** The filter, or a sentence about what is wrong. */
 export function parseInternetFilter(text: string): InternetFilter | string {
   const match = /^([46])?(tcp|udp)?(?:@(\[[^\]]*\]|[^:]+))?(?::(.+))?$/i.exec(text);
+  const word = /^[a-z]\w*/i.exec(text)?.[0];
+  if (!match && word !== undefined) return `unknown protocol name (${word}) in: -i ${text}`;
   if (!match || text === '') return `unacceptable Internet address in: -i ${text}`;
   const [, family, proto, host, ports] = match;
   const ranges: [number, number][] = [];

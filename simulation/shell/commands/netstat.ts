@@ -59,9 +59,12 @@ function* showSockets(context: ProgramContext, given: Options): Routine<number> 
     .sort((a, b) => rank(a) - rank(b));
   const owned = given.has('p');
   if (owned && context.user !== 'root') {
+    const some = table.value.some(({ owners }) => owners.some(({ user }) => user === context.user));
     yield* printError(
-      '(Not all processes could be identified, non-owned process info\n' +
-        ' will not be shown, you would have to be root to see it all.)\n',
+      some
+        ? '(Not all processes could be identified, non-owned process info\n' +
+            ' will not be shown, you would have to be root to see it all.)\n'
+        : '(No info could be read for "-p": geteuid()=1000 but you should be root.)\n',
     );
   }
   const which = all ? 'servers and established' : listening ? 'only servers' : 'w/o servers';

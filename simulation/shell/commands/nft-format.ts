@@ -9,7 +9,10 @@ export type NftChain = {
   type: 'filter' | 'nat';
   hook: 'input' | 'output' | 'forward' | 'prerouting' | 'postrouting';
   policy: 'accept' | 'drop';
-  rules: { text: string; handle: number; index: number }[];
+  /** Number of the chain itself, where one was given. */
+  handle: number | undefined;
+  /** A rule with a set of ports is several of the filter's. */
+  rules: { text: string; handle: number; indexes: number[] }[];
 };
 export type NftTable = { family: string; table: string; chains: NftChain[] };
 
@@ -77,6 +80,24 @@ function formatNatRule(rule: NatRule): string {
   return [...first, ...place, ...addressed, ...formatMatches(rest), deed].join(' ');
 }
 
+/** Rules of one number stand on one line, their ports as a set. */
+function addRow(
+  chain: NftChain,
+  { handle, dport }: { handle?: number | undefined; dport?: number | undefined },
+  index: number,
+  text: string,
+): void {
+  const last = chain.rules.at(-1);
+  if (!last || handle === undefined || last.handle !== handle) {
+    chain.rules.push({ text, handle: handle ?? index + 2, indexes: [index] });
+    return;
+  }
+  last.text = last.text
+    .replace(/ dport (\d+)/, ' dport { $1 }')
+    .replace(/ dport \{ ([^}]*) \}/, ` dport { $1, ${dport} }`);
+  last.indexes.push(index);
+}
+
 type Counted = { packets: number; bytes: number };
 
 /** All tables; rules without a table of their own are iptables', which keeps counters. */
@@ -90,7 +111,7 @@ export function readTables(
     family: string,
     table: string,
     name: string,
-    made: Omit<NftChain, 'family' | 'table' | 'chain' | 'rules' | 'policy'>,
+    made: Pick<NftChain, 'type' | 'hook'>,
   ) => {
     let own = tables.find((one) => one.family === family && one.table === table);
     if (!own) {
@@ -100,7 +121,15 @@ export function readTables(
     if (name === '') return null;
     let chain = own.chains.find((one) => one.chain === name);
     if (!chain) {
-      chain = { family, table, chain: name, policy: 'accept', rules: [], ...made };
+      chain = {
+        family,
+        table,
+        chain: name,
+        policy: 'accept',
+        handle: undefined,
+        rules: [],
+        ...made,
+      };
       own.chains.push(chain);
     }
     return chain;
@@ -110,7 +139,7 @@ export function readTables(
       .split(' ')
       .filter(Boolean);
     const chain = chainOf(family, table, name, { type: 'nat', hook: rule.chain });
-    chain?.rules.push({ text: formatNatRule(rule), handle: rule.handle ?? index + 2, index });
+    if (chain) addRow(chain, rule, index, formatNatRule(rule));
   }
   for (const [index, rule] of filter.entries()) {
     const given = (rule.table ?? `ip filter ${iptablesChains[rule.hook]}`).split(' ');
@@ -121,12 +150,13 @@ export function readTables(
     if (!chain) continue;
     if (rule.policy) {
       chain.policy = rule.action === 'accept' ? 'accept' : 'drop';
+      chain.handle = rule.handle;
       continue;
     }
     const { packets, bytes } = counts[index] ?? { packets: 0, bytes: 0 };
     const counter = rule.table === undefined ? `counter packets ${packets} bytes ${bytes}` : '';
     const text = formatFilterRule(rule, family, counter);
-    chain.rules.push({ text, handle: rule.handle ?? index + 2, index });
+    addRow(chain, rule, index, text);
   }
   return tables;
 }
@@ -142,7 +172,8 @@ function formatChain(chain: NftChain, handles: boolean, rules: boolean): string 
   const rows = rules
     ? chain.rules.map(({ text, handle }) => `\t\t${text}${handles ? ` # handle ${handle}` : ''}\n`)
     : [];
-  return `\tchain ${chain.chain} {\n\t\t${head}\n${rows.join('')}\t}\n`;
+  const number = handles && chain.handle !== undefined ? ` # handle ${chain.handle}` : '';
+  return `\tchain ${chain.chain} {${number}\n\t\t${head}\n${rows.join('')}\t}\n`;
 }
 
 export function formatTable(table: NftTable, handles: boolean, rules = true): string {

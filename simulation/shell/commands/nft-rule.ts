@@ -15,10 +15,22 @@ export type NftStatement =
     }
   | { kind: 'nat'; ports: (number | undefined)[]; matches: Matches; to: NatRule['to'] };
 
+/** Words of the language; any other is a string to nft's parser. */
+const keywords =
+  'accept drop reject counter masquerade dnat snat to with tcp udp icmp icmpx ip ip6 meta ct iif oif iifname oifname dport sport saddr daddr protocol l4proto state type add insert delete list flush table chain rule handle'.split(
+    ' ',
+  );
+
 const unexpected = (words: readonly string[], at: number): NftFault => {
   const word = words[at];
   const what =
-    word === undefined ? 'newline' : /^[\w-]+$/.test(word) ? word : `'${word.charAt(0)}'`;
+    word === undefined
+      ? 'newline'
+      : /^[\w-]+$/.test(word)
+        ? keywords.includes(word)
+          ? word
+          : 'string'
+        : `'${word.charAt(0)}'`;
   return { message: `syntax error, unexpected ${what}`, at };
 };
 const notHere = (what: string, at: number): NftFault => ({

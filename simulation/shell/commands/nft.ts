@@ -19,6 +19,7 @@ Options (ruleset list formatting):
 type State = { filter: FirewallRule[]; table: FirewallTable; nat: NatRule[] };
 type Outcome = { text: string } | { filter: FirewallRule[]; nat: NatRule[] } | NftFault;
 
+const known = ['list', 'add', 'create', 'insert', 'delete', 'flush'];
 const families = ['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'];
 const noFile = 'No such file or directory';
 const noRule = `Could not process rule: ${noFile}`;
@@ -93,7 +94,8 @@ export function carryOut(words: string[], state: State, handles: boolean): Outco
   const back = (fault: NftFault): NftFault => ({ ...fault, at: fault.at - shift });
   const unexpected = (at: number): NftFault => {
     const word = words[at];
-    return { message: `syntax error, unexpected ${word ?? 'newline'}`, at };
+    const only = word === undefined && !known.includes(verb ?? '') ? ', expecting string' : '';
+    return { message: `syntax error, unexpected ${word ?? 'newline'}${only}`, at };
   };
   if (object === undefined || verb === undefined) return unexpected(1);
   if (verb === 'list' && object === 'ruleset') {
@@ -106,7 +108,7 @@ export function carryOut(words: string[], state: State, handles: boolean): Outco
   if (verb === 'list' && object === 'chains') {
     return { text: tables.map((table) => formatTable(table, handles, false)).join('') };
   }
-  if (!['list', 'add', 'create', 'insert', 'delete', 'flush'].includes(verb)) return unexpected(0);
+  if (!known.includes(verb)) return unexpected(0);
   const [, , family = 'ip', name, chainName] = plain;
   if (name === undefined) return unexpected(words.length);
   const table = tables.find((one) => one.family === family && one.table === name);
@@ -190,6 +192,7 @@ function changeChain(
       action: policy === 'drop' ? 'drop' : 'accept',
       policy: true,
       table: type === 'nat' ? `${named} ${hook}` : named,
+      handle: chain?.handle ?? nextHandle(state, `${table.family} ${table.table}`),
     };
     const others = state.filter.filter((rule) => !(rule.policy && rule.table === mark.table));
     return { filter: [...others, mark], nat: state.nat };
@@ -204,7 +207,7 @@ function changeChain(
 
 function nextHandle({ filter, nat }: State, table: string): number {
   const own = [...filter, ...nat].filter((rule) => rule.table?.startsWith(`${table} `));
-  return Math.max(1, ...own.map(({ handle }, at) => handle ?? at + 2)) + 1;
+  return Math.max(0, ...own.map(({ handle }) => handle ?? 1)) + 1;
 }
 
 function addRule(
@@ -220,18 +223,19 @@ function addRule(
   if (type !== read.kind)
     return back({ message: 'Could not process rule: Operation not supported', at: 5 });
   const table = `${family} ${name} ${chain.chain}`;
-  const first = nextHandle(state, `${family} ${name}`);
+  // A set of ports takes a number too, before its rule.
+  const handle = nextHandle(state, `${family} ${name}`) + (read.ports.length > 1 ? 1 : 0);
   const before = verb === 'insert';
   if (read.kind === 'nat') {
     const { established: _, proto, ...matches } = read.matches;
     const made = read.ports.map(
-      (dport, at): NatRule => ({
+      (dport): NatRule => ({
         chain: hook as NatRule['chain'],
         ...matches,
         ...(proto === undefined || proto === 'any' ? {} : { proto }),
         ...(dport === undefined ? {} : { dport }),
         table,
-        handle: first + at,
+        handle,
         to: read.to,
       }),
     );
@@ -250,13 +254,13 @@ function addRule(
     forward: 'forward',
   };
   const made = read.ports.map(
-    (dport, at): FirewallRule => ({
+    (dport): FirewallRule => ({
       hook: hooks[hook] ?? 'in',
       ...matches,
       ...(dport === undefined ? {} : { dport }),
       action: read.action,
       table,
-      handle: first + at,
+      handle,
     }),
   );
   return {
@@ -280,7 +284,7 @@ function deleteRule(
   }
   const row = chain.rules.find((one) => String(one.handle) === handle);
   if (!row) return back({ message: noRule, at: 6 });
-  const without = <T>(rules: readonly T[]) => rules.filter((_, at) => at !== row.index);
+  const without = <T>(rules: readonly T[]) => rules.filter((_, at) => !row.indexes.includes(at));
   return chain.type === 'nat'
     ? { filter: state.filter, nat: without(state.nat) }
     : { filter: without(state.filter), nat: state.nat };

@@ -99,10 +99,19 @@ function* main(context: ProgramContext): Routine<number> {
         : [settings.type ?? TYPE_A];
   const names = addr === null ? listNames(asked, settings.search, found.conf) : [reading.name];
   const shown = addr === null ? asked : text.replace(/\.$/, '');
-  return yield* lookUp(settings, { names, types, shown, reverse: addr !== null }, found.servers);
+  const checked = server === undefined && found.servers.length === 1;
+  const job = { names, types, shown, reverse: addr !== null, checked };
+  return yield* lookUp(settings, job, found.servers);
 }
 
-type Job = { names: readonly Name[]; types: readonly number[]; shown: string; reverse: boolean };
+type Job = {
+  names: readonly Name[];
+  types: readonly number[];
+  shown: string;
+  reverse: boolean;
+  /** Of the only server of resolv.conf(5) it is told that it does not ask others. */
+  checked: boolean;
+};
 
 function* lookUp(settings: Settings, job: Job, servers: readonly Server[]): Routine<number> {
   let introduced = false;
@@ -129,6 +138,9 @@ function* lookUp(settings: Settings, job: Job, servers: readonly Server[]): Rout
         return 1;
       }
       const { reply } = asked.result;
+      if (job.checked && settings.recurse && !reply.flags.ra) {
+        yield* print(`;; Got recursion not available from ${asked.server.addr}\n`);
+      }
       yield* introduce(asked.server);
       if (reply.code !== NOERROR) {
         if (reply.code === NXDOMAIN && index < list.length - 1) continue;

@@ -37,6 +37,8 @@ export const ps: Program = {
       yield* printError(`error: user name does not exist\n${usage}`);
       return 1;
     }
+    // The shell has started the rest of a pipeline, and waits, before the real one has loaded.
+    yield* sys.sleep(1);
     const processes = yield* sys.processes();
     const now = yield* sys.now();
     if (!processes.ok) return 1;

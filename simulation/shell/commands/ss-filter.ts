@@ -66,6 +66,12 @@ export function readFilter(
       const text = `Error: an inet prefix is expected rather than "${fault.message}".\nCannot parse dst/src address.\n`;
       return { ok: false, text, usage: false, status: 1 };
     }
+    if (fault instanceof BadPort) {
+      return complain(
+        `Error: "${fault.message}" does not look like a port.\nCannot parse dst/src address.`,
+        1,
+      );
+    }
     if (!(fault instanceof BadFilter)) throw fault;
     const text = 'ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n';
     return { ok: false, text, usage: true, status: 255 };
@@ -78,6 +84,7 @@ function complain(text: string, status: number): FilterReading {
 
 class BadFilter extends Error {}
 class BadPrefix extends Error {}
+class BadPort extends Error {}
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,
@@ -173,7 +180,7 @@ class Reader {
     if (value === undefined) throw new BadFilter();
     const text = value.slice(value.lastIndexOf(':') + 1);
     const wanted = /^\d+$/.test(text) ? Number(text) : portOfService(text, 'tcp');
-    if (wanted === null) throw new BadPrefix(value);
+    if (wanted === null) throw new BadPort(text);
     return (row) => {
       const port = side === 'sport' ? row.local.port : (row.peer?.port ?? 0);
       return (compare ?? comparisons['='])?.(port, wanted % 65536) ?? false;

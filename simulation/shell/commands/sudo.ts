@@ -3,8 +3,8 @@ import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError } from '../../host/system';
 import { parseOptions } from '../options';
 import { runProgram } from '../run-program';
-import { sudoUsage } from '../usage-texts';
 import { findUser } from '../users';
+import { formatSudoHelp, formatSudoRights, formatSudoUsage } from './sudo-usage';
 
 const builtinOnly = ['cd', 'export', 'fg', 'bg', 'jobs', 'history', 'alias', 'source', 'exit'];
 
@@ -38,22 +38,16 @@ export const sudo: Program = {
       ],
     });
     if (!parsed.ok) {
-      yield* printError(`sudo: ${parsed.message}\n${sudoUsage}`);
+      yield* printError(`sudo: ${parsed.message}\n${formatSudoUsage(context.columns)}`);
       return 1;
     }
     const { options } = parsed;
     if (options.has('h') || options.has('V')) {
-      yield* print(
-        options.has('V')
-          ? 'Sudo version 1.9.13p3\n'
-          : `sudo - execute a command as another user\n\n${sudoUsage}`,
-      );
+      yield* print(options.has('V') ? 'Sudo version 1.9.13p3\n' : formatSudoHelp(context.columns));
       return 0;
     }
     if (options.has('l')) {
-      yield* print(
-        `Matching Defaults entries for ${context.user} on ${context.host}:\n   \n    secure_path=/usr/local/sbin\\:/usr/local/bin\\:/usr/sbin\\:/usr/bin\\:/sbin\\:/bin\n\nUser ${context.user} may run the following commands on ${context.host}:\n    (ALL : ALL) NOPASSWD: ALL\n`,
-      );
+      yield* print(formatSudoRights(context.user, context.host, context.columns));
       return 0;
     }
     const user = options.get('u') ?? 'root';
@@ -67,7 +61,7 @@ export const sudo: Program = {
     const shell = options.has('i', 's');
     if (argv.length === 0 && !shell) {
       if (options.has('K', 'k', 'v')) return 0;
-      yield* printError(sudoUsage);
+      yield* printError(formatSudoUsage(context.columns));
       return 1;
     }
     const line = shell ? (argv.length > 0 ? ['bash', '-c', argv.join(' ')] : ['bash']) : argv;

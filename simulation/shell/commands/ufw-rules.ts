@@ -221,3 +221,18 @@ export function formatRows(
   const blocks = sides.filter((side) => side.length > 0);
   return head + blocks.map((side) => `${side.join('')}\n`).join('');
 }
+
+/** The words after `ufw` that made a rule (`ufw show added`). */
+export function formatAdded({ action, direction, proto, port, from, to, iface }: UfwRule): string {
+  const way = direction === 'out' ? ['out'] : [];
+  if (from === ANY && to === ANY && iface === '') {
+    return [action, ...way, proto === 'any' ? port : `${port}/${proto}`].join(' ');
+  }
+  return [
+    ...[action, ...(iface === '' ? way : [direction, 'on', iface])],
+    ...(from === ANY ? [] : ['from', from]),
+    ...(to === ANY && port === ANY ? [] : ['to', to]),
+    ...(port === ANY ? [] : ['port', port]),
+    ...(proto === 'any' ? [] : ['proto', proto]),
+  ].join(' ');
+}

@@ -11,6 +11,7 @@ import {
 } from '../../host/system';
 import {
   compileUfw,
+  formatAdded,
   formatRows,
   formatState,
   freshUfw,
@@ -115,10 +116,17 @@ function* main(context: ProgramContext): Routine<number> {
       return yield* insert(state, rest);
     case 'delete':
       return yield* remove(state, rest, args.length !== words.length);
+    case 'show': {
+      if (rest[0] !== 'added') return yield* fault('');
+      const lines = state.rules.map((rule) => `ufw ${formatAdded(rule)}\n`).join('');
+      yield* print(
+        `Added user rules (see 'ufw status' for running firewall):\n${lines || '(None)\n'}`,
+      );
+      return 0;
+    }
     case 'logging':
     case 'app':
     case 'route':
-    case 'show':
     case 'prepend':
     case 'reset':
       yield* printError(`ufw: "ufw ${verb}" is not in this simulation\n`);

@@ -33,7 +33,15 @@ export type Talk = {
 
 /** `fatal` is not tried again, and ends with `code` where that is not the network's. */
 export type Failure = { ok: false; fatal: boolean; text: string; code?: number };
-export type Head = { ok: true; status: number; reason: string; headers: Headers; old: boolean };
+export type Head = {
+  ok: true;
+  /** As the server wrote it: `HTTP/1.0`. */
+  version: string;
+  status: number;
+  reason: string;
+  headers: Headers;
+  old: boolean;
+};
 
 function shownHost(url: WgetUrl): string {
   return isAddress6(url.host) ? `[${url.host}]` : url.host;
@@ -164,6 +172,7 @@ export function* exchangeHeads(talk: Talk, link: Link, request: string): Routine
     if (link.bytes !== '' && !begins) {
       return {
         ok: true,
+        version: 'HTTP/0.9',
         status: 200,
         reason: 'No headers, assuming HTTP/0.9',
         headers: [],
@@ -173,11 +182,12 @@ export function* exchangeHeads(talk: Talk, link: Link, request: string): Routine
     if (end >= 0) {
       const { start, headers } = parseHead(link.bytes.slice(0, end));
       link.bytes = link.bytes.slice(end);
-      const [, code, reason = ''] = /^HTTP\/\d\.\d +(\d{3})(?: +(.*))?$/.exec(start) ?? [];
+      const [, version = '', code, reason = ''] =
+        /^(HTTP\/\d\.\d) +(\d{3})(?: +(.*))?$/.exec(start) ?? [];
       if (code === undefined) return again('Malformed status line.\n');
       if (code.startsWith('1')) continue;
       const shown = reason === '' ? '(no description)' : reason;
-      return { ok: true, status: Number(code), reason: shown, headers, old: false };
+      return { ok: true, version, status: Number(code), reason: shown, headers, old: false };
     }
     const more = yield* readMore(link, timeout);
     if (more === false) return again('No data received.\n');

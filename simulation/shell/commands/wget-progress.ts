@@ -90,7 +90,15 @@ export function formatBar(
     : left === null
       ? ''
       : `    eta ${formatTime(left)}`;
-  return `\r${name.slice(0, field).padEnd(field)} ${percent}${bar} ${size}  ${rate}${eta.padEnd(ETA)}`;
+  const title = done ? name : scrollName(name, field, ticks);
+  return `\r${title.slice(0, field).padEnd(field)} ${percent}${bar} ${size}  ${rate}${eta.padEnd(ETA)}`;
+}
+
+/** A name that does not fit moves through its field until the download is over. */
+function scrollName(name: string, field: number, ticks: number): string {
+  if (name.length <= field) return name;
+  const from = (ticks + name.length + Math.floor(field / 2)) % (name.length + field);
+  return `${name}${' '.repeat(field)}${name}`.slice(from, from + field);
 }
 
 function drawKnown({ total, before, received }: Download, length: number): string {

@@ -139,9 +139,12 @@ function* tryOnce(run: Run, url: WgetUrl, name: string): Routine<Result> {
   return yield* takeAnswer(run, url, name, link, head, from);
 }
 
-function* showHeaders({ talk, log }: Run, { status: code, reason, headers }: Head): Routine {
+function* showHeaders(
+  { talk, log }: Run,
+  { version, status: code, reason, headers }: Head,
+): Routine {
   yield* talk.tell('\n');
-  const lines = formatHead(`HTTP/1.1 ${code} ${reason}`, headers).trimEnd().split('\r\n');
+  const lines = formatHead(`${version} ${code} ${reason}`, headers).trimEnd().split('\r\n');
   yield* sys.write(log, lines.map((line) => `  ${line}\n`).join(''));
 }
 
