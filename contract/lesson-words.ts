@@ -6,7 +6,7 @@ type Attribute = {
   type: 'text' | 'texts';
   required?: true;
   /** What the value must name, checked when the lesson is compiled. */
-  names?: 'scenario' | 'prediction' | 'misconception' | 'term' | 'experiment';
+  names?: 'scenario' | 'prediction' | 'misconception' | 'term' | 'experiment' | 'service';
 };
 
 type Word = {
@@ -47,6 +47,11 @@ export const lessonWords = {
     attributes: { experiment: { type: 'text', required: true, names: 'experiment' } },
     children: 'none',
     example: '<LivePanel experiment="never-accept" />',
+  },
+  LiveService: {
+    attributes: { service: { type: 'text', required: true, names: 'service' } },
+    children: 'none',
+    example: '<LiveService service="redis" />',
   },
   Quiz: { attributes: {}, children: 'none', example: '<Quiz />' },
   Pitfall: {

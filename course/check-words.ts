@@ -11,6 +11,8 @@ export type Names = {
   misconceptions: readonly string[];
   /** Of the live panel. */
   experiments: readonly string[];
+  /** Of the lab's catalogue. */
+  services: readonly string[];
   glossary: ReadonlyMap<string, GlossaryEntry>;
   /** All lessons of the course, and those that have a page. */
   lessons: readonly string[];
@@ -134,6 +136,7 @@ function checkWord(word: LessonWord, node: TreeNode, names: Names, uses: Uses, t
     misconception: names.misconceptions,
     term: [...names.glossary.keys()],
     experiment: names.experiments,
+    service: names.services,
   };
   for (const [name, value] of attributes) {
     const kind = spec[name]?.names;

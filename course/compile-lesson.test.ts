@@ -10,6 +10,7 @@ const names: Names = {
   scenarios: ['demo'],
   misconceptions: ['M09', 'M12'],
   experiments: ['which-address'],
+  services: ['redis'],
   glossary: new Map([
     [
       'accept-queue',
@@ -117,6 +118,11 @@ describe('compileLesson', () => {
       'an unknown belief',
       '\n<Pitfall title="t" belief="M11">x</Pitfall>\n',
       'belief="M11" names no misconception',
+    ],
+    [
+      'an unknown service',
+      '\n<LiveService service="reddis" />\n',
+      'names no service. Did you mean "redis"?',
     ],
     [
       'an unknown experiment',

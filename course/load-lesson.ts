@@ -1,6 +1,7 @@
 import 'server-only';
 import { join } from 'node:path';
 import { experiments } from '@/content/messages/experiments';
+import { services } from '@/content/messages/services';
 import type { GlossaryEntry, Misconceptions } from '@/contract/lesson';
 import type { LessonRequirement } from '@/contract/progress';
 import type { Quiz } from '@/contract/quiz';
@@ -100,6 +101,7 @@ export async function loadLesson(slug: string, folder = contentFolder): Promise<
     scenarios: source.scenarios.map(({ id }) => id),
     misconceptions: Object.keys(misconceptions),
     experiments: Object.keys(experiments),
+    services: Object.keys(services),
     glossary,
     lessons: course.lessons.map((lesson) => lesson.slug),
     readyLessons: ready.map((lesson) => lesson.slug),

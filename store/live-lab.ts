@@ -53,6 +53,8 @@ export type LiveOutcome =
   | { kind: 'listen'; at: number; request: Partial<ListenRequest>; result: ListenResult }
   | { kind: 'probe'; at: number; result: ProbeResult };
 
+export type LabWork = 'listen' | 'probe' | 'close' | 'start' | 'stop' | 'exchange';
+
 export type LiveLab = {
   phase: LivePhase;
   status: LabStatus | null;
@@ -63,7 +65,7 @@ export type LiveLab = {
   /** Newest first. */
   outcomes: LiveOutcome[];
   /** What is under way, in a word, or null. */
-  busy: 'listen' | 'probe' | 'close' | null;
+  busy: LabWork | null;
   /** The last refusal of the lab itself (not of the kernel), in its own words. */
   complaint: string | null;
 
@@ -75,6 +77,11 @@ export type LiveLab = {
   listen: (request: Partial<ListenRequest>) => Promise<ListenResult | null>;
   probe: (request: Partial<ProbeRequest>) => Promise<ProbeResult | null>;
   close: (id: string) => Promise<void>;
+  /**
+   * Runs one operation in an open sandbox, opening one first where there is none. Refusals of the
+   * lab become `complaint`; `not-open` says that there is no sandbox yet.
+   */
+  operate: <T>(work: LabWork, ask: () => Promise<LabAnswer<T>>) => Promise<LabAnswer<T>>;
   refresh: () => Promise<void>;
   /** Stops every timer and stream. */
   dispose: () => void;
@@ -158,22 +165,7 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
       }, ended);
     };
 
-    /** Runs one operation in an open sandbox, opening one first where there is none. */
-    const operate = async <T>(
-      busy: 'listen' | 'probe' | 'close',
-      ask: () => Promise<LabAnswer<T>>,
-    ): Promise<T | null> => {
-      if (get().phase.is !== 'open' && !(await get().open())) return null;
-      set({ busy, complaint: null });
-      const answer = await ask();
-      set({ busy: null });
-      if (!answer.ok) {
-        failed(answer.code, answer.detail);
-        return null;
-      }
-      void get().refresh();
-      return answer.value;
-    };
+    const valueOf = <T>(answer: LabAnswer<T>): T | null => (answer.ok ? answer.value : null);
     const noted = (outcome: LiveOutcome) =>
       set({ outcomes: [outcome, ...get().outcomes].slice(0, OUTCOMES_KEPT) });
 
@@ -233,17 +225,28 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
       },
 
       async listen(request) {
-        const result = await operate('listen', () => api.listen(request));
+        const result = valueOf(await get().operate('listen', () => api.listen(request)));
         if (result) noted({ kind: 'listen', at: now(), request, result });
         return result;
       },
       async probe(request) {
-        const result = await operate('probe', () => api.probe(request));
+        const result = valueOf(await get().operate('probe', () => api.probe(request)));
         if (result) noted({ kind: 'probe', at: now(), result });
         return result;
       },
       async close(id) {
-        await operate('close', () => api.close(id));
+        await get().operate('close', () => api.close(id));
+      },
+      async operate(busy, ask) {
+        if (get().phase.is !== 'open' && !(await get().open())) {
+          return { ok: false, code: 'not-open', detail: '' };
+        }
+        set({ busy, complaint: null });
+        const answer = await ask();
+        set({ busy: null });
+        if (answer.ok) void get().refresh();
+        else failed(answer.code, answer.detail);
+        return answer;
       },
       async refresh() {
         if (get().phase.is !== 'open') return;

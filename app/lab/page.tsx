@@ -1,6 +1,10 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { LivePanelLoader, SiteServiceLoader } from '@/components/live/live-panel-loader';
+import {
+  LivePanelLoader,
+  ServicesPanelLoader,
+  SiteServiceLoader,
+} from '@/components/live/live-panel-loader';
 import page from '@/components/site/page.module.css';
 import styles from './lab.module.css';
 
@@ -45,6 +49,18 @@ export default function LabPage() {
             Here stands a panel with which you open real sockets. It needs JavaScript.
           </p>
         </LivePanelLoader>
+      </Part>
+      <Part
+        id="services"
+        title="Real services"
+        says="Web servers, databases, mail, sign-in: start one in your sandbox, have its real client call it, and read every byte that passes between them. Or be the client yourself and type the protocol."
+      >
+        <ServicesPanelLoader>
+          <p className={styles.waiting}>
+            Here stands a panel with which you start real services and call them. It needs
+            JavaScript.
+          </p>
+        </ServicesPanelLoader>
       </Part>
       <Part
         id="site"

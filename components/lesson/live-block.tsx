@@ -1,6 +1,8 @@
 import { planExperiment } from '@/components/live/experiment-plan';
-import { LivePanelLoader } from '@/components/live/live-panel-loader';
+import { LivePanelLoader, ServicesPanelLoader } from '@/components/live/live-panel-loader';
 import { type ExperimentId, experiments } from '@/content/messages/experiments';
+import { type ServiceWords, services } from '@/content/messages/services';
+import type { ServiceId } from '@/contract/lab-service';
 import styles from './live-block.module.css';
 
 const isExperiment = (id: string): id is ExperimentId => Object.hasOwn(experiments, id);
@@ -35,6 +37,39 @@ export function LiveBlock({ lesson, experiment }: { lesson: string; experiment: 
           </ol>
         </section>
       </LivePanelLoader>
+    </div>
+  );
+}
+
+/** A real service of the lab inside a lesson: what it can do stands in the page itself. */
+export function LiveServiceBlock({ lesson, service }: { lesson: string; service: string }) {
+  const found = Object.entries(services).find(([id]) => id === service) as
+    | [ServiceId, ServiceWords]
+    | undefined;
+  if (!found) {
+    const known = Object.keys(services).join(', ');
+    throw new Error(
+      `${lesson}: <LiveService service="${service}"/> is not known; choose one of ${known}.`,
+    );
+  }
+  const [id, { title, about, exchanges }] = found;
+  return (
+    <div className={styles.block}>
+      <ServicesPanelLoader only={id}>
+        <section className={styles.static} aria-label={title}>
+          <p className={styles.bar}>
+            <b>{title}</b> <span>a real service on this server</span>
+          </p>
+          <p>{about} With scripts on, and the lab of this site open, each of these is a button:</p>
+          <ul>
+            {Object.values(exchanges).map((exchange) => (
+              <li key={exchange.title}>
+                {exchange.title}. <span>Watch: {exchange.watch}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </ServicesPanelLoader>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { LessonWord } from '@/contract/lesson-words';
 import { BenchBlock } from './bench-block';
 import { CheatCard, DeepDive, Figure, Pitfall, ProseTable, Recap, Steps } from './blocks';
 import type { LessonData } from './lesson-data';
-import { LiveBlock } from './live-block';
+import { LiveBlock, LiveServiceBlock } from './live-block';
 import { Outcome } from './outcome';
 import { Prediction } from './prediction';
 import prose from './prose.module.css';
@@ -45,6 +45,9 @@ export function createLessonWords(lesson: LessonData) {
     ),
     LivePanel: ({ experiment }: { experiment: string }) => (
       <LiveBlock lesson={slug} experiment={experiment} />
+    ),
+    LiveService: ({ service }: { service: string }) => (
+      <LiveServiceBlock lesson={slug} service={service} />
     ),
     Quiz: () => <QuizSection quiz={lesson.quiz} />,
     Pitfall: ({ title, belief, children }: { title: string; belief?: string } & WithText) => (

@@ -10,7 +10,10 @@ import {
   problem,
   socketsResult,
 } from '@/contract/lab';
+import { exchangeResult, servicesResult, startServiceResult } from '@/contract/lab-service';
 import type { LabAnswer, LabApi } from '@/store/live-lab';
+import type { ServicesApi } from '@/store/live-services';
+import type { TalkApi } from '@/store/live-talk';
 
 const offline = (detail: string) => ({ ok: false as const, code: 'offline', detail });
 
@@ -87,4 +90,17 @@ export const labApi: LabApi = {
   close: (id) => askLab('/api/lab/listeners', anything, 'DELETE', { id }),
   sockets: () => askLab('/api/lab/sockets', socketsResult),
   watch,
+};
+
+export const servicesApi: ServicesApi = {
+  list: () => askLab('/api/lab/services', servicesResult),
+  start: (request) => askLab('/api/lab/services', startServiceResult, 'POST', request),
+  stop: (service) => askLab('/api/lab/services', anything, 'DELETE', { service }),
+  exchange: (request) => askLab('/api/lab/exchange', exchangeResult, 'POST', request),
+};
+
+export const talkApi: TalkApi = {
+  probe: labApi.probe,
+  send: (request) => askLab('/api/lab/connections', anything, 'POST', request),
+  close: labApi.close,
 };

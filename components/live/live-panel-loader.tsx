@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback } from 'react';
 import type { ExperimentId } from '@/content/messages/experiments';
+import type { ServiceId } from '@/contract/lab-service';
 import { NearViewport } from './near-viewport';
 
 /** Fetches the live panel when the reader comes near; until then `children`. */
@@ -16,6 +17,21 @@ export function LivePanelLoader({
     const { LivePanel } = await import('./live-panel');
     return () => <LivePanel experiment={experiment} />;
   }, [experiment]);
+  return <NearViewport load={load}>{children}</NearViewport>;
+}
+
+/** The same for real services; `only` is the one of a lesson. */
+export function ServicesPanelLoader({
+  only,
+  children,
+}: {
+  only?: ServiceId | undefined;
+  children: ReactNode;
+}) {
+  const load = useCallback(async () => {
+    const { ServicesPanel } = await import('./services/services-panel');
+    return () => <ServicesPanel only={only} />;
+  }, [only]);
   return <NearViewport load={load}>{children}</NearViewport>;
 }
 

@@ -3,15 +3,13 @@
 import { useEffect, useId } from 'react';
 import { SocketTable } from '@/components/stage/socket-table';
 import { announce } from '@/components/ui/announce';
-import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { type ExperimentId, experiments } from '@/content/messages/experiments';
-import { endWords, liveWords } from '@/content/messages/live';
-import type { LivePhase } from '@/store/live-lab';
+import { liveWords } from '@/content/messages/live';
 import { EventLog } from './event-log';
 import { ExperimentSteps } from './experiment-steps';
 import { HandControls } from './hand-controls';
+import { LabBar, useLabNotice } from './lab-bar';
 import styles from './live-panel.module.css';
 import { viewOfSandbox } from './live-view';
 import { OpenThings } from './open-things';
@@ -19,67 +17,6 @@ import { OutcomeView } from './outcome-view';
 import { outcomeCard } from './outcome-words';
 import { useLabAttention, useLiveLab } from './use-live-lab';
 import { YouCard } from './you-card';
-
-/** A sentence for every state in which there is no open sandbox; null while there is one. */
-function useNotice(phase: LivePhase, inLesson: boolean): string | null {
-  const status = useLiveLab((lab) => lab.status);
-  switch (phase.is) {
-    case 'unknown':
-      return 'Asking the server whether its lab is open…';
-    case 'off':
-      return [status?.reason, status?.cure, inLesson ? liveWords.offInLesson : liveWords.offInLab]
-        .filter(Boolean)
-        .join(' ');
-    case 'opening':
-      return 'Building two machines and the cable between them…';
-    case 'queued':
-      return liveWords.full(phase.position);
-    case 'restarting':
-      return status?.reason && status.state === 'restarting' ? status.reason : endWords['lab-down'];
-    case 'offline':
-      return liveWords.offline;
-    case 'closed':
-      return phase.ended ? endWords[phase.ended] : null;
-    case 'open':
-      return null;
-  }
-}
-
-function Bar({ title, headingId }: { title: string; headingId: string }) {
-  const phase = useLiveLab((lab) => lab.phase);
-  const status = useLiveLab((lab) => lab.status);
-  const open = useLiveLab((lab) => lab.open);
-  const end = useLiveLab((lab) => lab.end);
-  const usable = phase.is !== 'off' && phase.is !== 'offline' && phase.is !== 'restarting';
-  const tier = phase.is === 'open' ? phase.session.tier : status?.tier;
-  return (
-    <div className={styles.bar}>
-      <Badge tone={usable ? 'bad' : 'neutral'} code>
-        {usable ? 'LIVE' : 'LIVE · OFF'}
-      </Badge>
-      <h3 id={headingId}>{title}</h3>
-      {usable && tier && tier !== 'off' && <span className={styles.tier}>{liveWords[tier]}</span>}
-      {phase.is === 'open' && (
-        <>
-          <span className={styles.tier}>{liveWords.minutesLeft(phase.session.lifeMs)}</span>
-          <Button size="small" variant="quiet" onClick={() => void end()}>
-            {liveWords.close}
-          </Button>
-        </>
-      )}
-      {phase.is === 'queued' && (
-        <Button size="small" variant="quiet" onClick={() => void end()}>
-          {liveWords.leave}
-        </Button>
-      )}
-      {phase.is === 'closed' && (
-        <Button size="small" onClick={() => void open()}>
-          {phase.ended ? liveWords.again : liveWords.open}
-        </Button>
-      )}
-    </div>
-  );
-}
 
 /**
  * Real sockets in the learner's own sandbox on the server: what to do, what happened, what the
@@ -97,7 +34,7 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
     lab.socketsAt === null ? null : new Date(lab.socketsAt).toLocaleTimeString('en-GB'),
   );
   const complaint = useLiveLab((lab) => lab.complaint);
-  const notice = useNotice(phase, experiment !== undefined);
+  const notice = useLabNotice(experiment ? liveWords.offInLesson : liveWords.offInLab);
   const id = useId();
   const newest = outcomes[0];
 
@@ -113,7 +50,7 @@ export function LivePanel({ experiment }: { experiment?: ExperimentId | undefine
   const title = experiment ? experiments[experiment].title : liveWords.title;
   return (
     <section className={styles.panel} aria-labelledby={id}>
-      <Bar title={title} headingId={id} />
+      <LabBar title={title} headingId={id} />
       {notice && <p className={phase.is === 'off' ? styles.off : styles.notice}>{notice}</p>}
       {phase.is === 'open' && tier === 'loopback' && <p className={styles.notice}>{reason}</p>}
       {phase.is === 'off' ? (

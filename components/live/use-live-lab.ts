@@ -3,10 +3,19 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createLiveLab, type LiveLab, type LiveLabStore } from '@/store/live-lab';
-import { labApi } from './lab-request';
+import {
+  createLiveServices,
+  type LiveServices,
+  type LiveServicesStore,
+} from '@/store/live-services';
+import { createLiveTalk, type LiveTalk, type LiveTalkStore } from '@/store/live-talk';
+import { labApi, servicesApi, talkApi } from './lab-request';
 
 /** One sandbox a browser, so one store a page, however many panels show it. */
 let store: LiveLabStore | null = null;
+/** What stands on it: its services, and the conversation by hand. */
+let services: LiveServicesStore | null = null;
+let talk: LiveTalkStore | null = null;
 let users = 0;
 
 const theStore = (): LiveLabStore => {
@@ -17,6 +26,25 @@ const theStore = (): LiveLabStore => {
 /** A part of the live lab. The lab is asked how it is when the first panel appears. */
 export function useLiveLab<T>(pick: (lab: LiveLab) => T): T {
   return useStore(theStore(), pick);
+}
+
+const theServices = (): LiveServicesStore => {
+  services ??= createLiveServices(theStore(), servicesApi);
+  return services;
+};
+const theTalk = (): LiveTalkStore => {
+  talk ??= createLiveTalk(theStore(), talkApi);
+  return talk;
+};
+
+/** A part of what is known of the sandbox's real services. */
+export function useLiveServices<T>(pick: (services: LiveServices) => T): T {
+  return useStore(theServices(), pick);
+}
+
+/** A part of the conversation by hand. */
+export function useLiveTalk<T>(pick: (talk: LiveTalk) => T): T {
+  return useStore(theTalk(), pick);
 }
 
 /** Whether the lab would not take an operation now: one is under way, or there is no sandbox yet. */
@@ -36,7 +64,11 @@ export function useLabAttention() {
       users -= 1;
       if (users > 0) return;
       lab.getState().dispose();
+      services?.getState().dispose();
+      talk?.getState().dispose();
       store = null;
+      services = null;
+      talk = null;
     };
   }, []);
 }

@@ -1,8 +1,10 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/content/messages/duration';
+import { youWords } from '@/content/messages/you';
 import { type YouResult, youResult } from '@/contract/lab';
 import { askLab } from './lab-request';
 import { place } from './outcome-words';
@@ -22,16 +24,60 @@ function Proxy({ proxy }: { proxy: NonNullable<YouResult['proxy']> }) {
   );
 }
 
+const ask = (held = false) => askLab(held ? '/api/you?hold=1' : '/api/you', youResult);
+type Answer = Awaited<ReturnType<typeof ask>>;
+
+/** Held for a moment by the server, so that no connection is free for the next one. */
+const fiveAtOnce = () => Promise.all(Array.from({ length: 5 }, () => ask(true)));
+
+async function threeInARow(): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let count = 0; count < 3; count++) answers.push(await ask());
+  return answers;
+}
+
+/** Which connections carried `answers`, in a sentence or two. */
+function tellConnections(kind: 'parallel' | 'inARow', answers: readonly Answer[]): string {
+  const failed = answers.find((answer) => !answer.ok);
+  if (failed && !failed.ok) return failed.detail;
+  const values = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+  const facts = values.flatMap(({ connection }) => connection ?? []);
+  if (facts.length < values.length) return youWords.unseen;
+  const ports = facts.map(({ remote }) => remote.port);
+  const said =
+    kind === 'parallel'
+      ? youWords.saidParallel(ports, facts[0]?.local.port ?? 0)
+      : youWords.saidInARow(
+          ports,
+          facts.map(({ requests }) => requests),
+        );
+  const proxied = values.some(({ proxy }) => proxy !== null);
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${proxied ? ` ${youWords.throughProxy}` : ''}`;
+}
+
 /** The learner's own connection to this server, as the server's socket sees it. */
 export function YouCard() {
   const [you, setYou] = useState<YouResult | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const ask = useCallback(async () => {
-    const answer = await askLab('/api/you', youResult);
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<string | null>(null);
+  const look = useCallback(async () => {
+    const answer = await ask();
     setYou(answer.ok ? answer.value : null);
     setWrong(answer.ok ? null : answer.detail);
   }, []);
-  useEffect(() => void ask(), [ask]);
+  useEffect(() => void look(), [look]);
+
+  async function tryOut(kind: 'parallel' | 'inARow') {
+    if (busy) return;
+    setBusy(true);
+    const answers = await (kind === 'parallel' ? fiveAtOnce() : threeInARow());
+    const said = tellConnections(kind, answers);
+    setTold(said);
+    setBusy(false);
+    announce(said);
+    void look();
+  }
 
   const facts = you?.connection;
   return (
@@ -59,9 +105,18 @@ export function YouCard() {
         </p>
       )}
       {you?.proxy && <Proxy proxy={you.proxy} />}
-      <Button size="tiny" onClick={() => void ask()}>
-        Ask again
-      </Button>
+      {told && <p className={styles.told}>{told}</p>}
+      <div className={styles.buttons}>
+        <Button size="tiny" onClick={() => void look()}>
+          {youWords.again}
+        </Button>
+        <Button size="tiny" aria-disabled={busy} onClick={() => void tryOut('parallel')}>
+          {busy ? youWords.asking : youWords.parallel}
+        </Button>
+        <Button size="tiny" aria-disabled={busy} onClick={() => void tryOut('inARow')}>
+          {youWords.inARow}
+        </Button>
+      </div>
     </div>
   );
 }

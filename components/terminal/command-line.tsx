@@ -8,6 +8,15 @@ import { terminalWords } from '@/content/messages/interface';
 import styles from './command-line.module.css';
 import type { Draft } from './draft';
 
+/** A key that touch keyboards have not, as a button. */
+export type CommandKey = { key: 'C' | 'Z' | 'D'; label: string; tip: string };
+
+const shellKeys: readonly CommandKey[] = [
+  { key: 'C', label: terminalWords.interrupt, tip: terminalWords.interruptTip },
+  { key: 'Z', label: terminalWords.suspend, tip: terminalWords.suspendTip },
+  { key: 'D', label: terminalWords.endOfInput, tip: terminalWords.endOfInputTip },
+];
+
 /**
  * The prompt as a native text field, for touch keyboards and screen readers; it shares its line
  * with the screen above. Tab goes on to the next control here, so that nobody is trapped.
@@ -22,6 +31,7 @@ export function CommandLine({
   onSignal,
   onComplete,
   onHistory,
+  keys = shellKeys,
 }: {
   host: string;
   prompt: string | null;
@@ -30,8 +40,10 @@ export function CommandLine({
   onDraft: (draft: Draft) => void;
   onEnter: (line: string) => void;
   onSignal: (key: 'C' | 'Z' | 'D') => void;
-  onComplete: () => void;
+  /** Null where there is nothing to complete. */
+  onComplete: (() => void) | null;
   onHistory: (edit: 'older' | 'newer') => void;
+  keys?: readonly CommandKey[] | undefined;
 }) {
   const id = useId();
 
@@ -56,11 +68,6 @@ export function CommandLine({
     }
   }
 
-  const signal = (key: 'C' | 'Z' | 'D', label: string, tip: string) => (
-    <Button variant="dark" size="tiny" title={tip} onClick={() => onSignal(key)}>
-      {label}
-    </Button>
-  );
   return (
     <form className={styles.line} onSubmit={submit}>
       <label htmlFor={id} className="visually-hidden">
@@ -95,12 +102,16 @@ export function CommandLine({
         >
           <CornerDownLeft size={14} aria-hidden />
         </Button>
-        <Button variant="dark" size="tiny" title={benchTexts.completeTip} onClick={onComplete}>
-          {benchTexts.complete}
-        </Button>
-        {signal('C', terminalWords.interrupt, terminalWords.interruptTip)}
-        {signal('Z', terminalWords.suspend, terminalWords.suspendTip)}
-        {signal('D', terminalWords.endOfInput, terminalWords.endOfInputTip)}
+        {onComplete && (
+          <Button variant="dark" size="tiny" title={benchTexts.completeTip} onClick={onComplete}>
+            {benchTexts.complete}
+          </Button>
+        )}
+        {keys.map(({ key, label, tip }) => (
+          <Button key={key} variant="dark" size="tiny" title={tip} onClick={() => onSignal(key)}>
+            {label}
+          </Button>
+        ))}
       </span>
     </form>
   );

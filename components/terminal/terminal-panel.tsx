@@ -10,7 +10,7 @@ import { terminalWords } from '@/content/messages/interface';
 import type { TerminalView } from '@/simulation/world/view';
 import type { Completion } from '@/store/session-engine';
 import type { Tab } from '@/store/session-view';
-import { CommandLine } from './command-line';
+import { type CommandKey, CommandLine } from './command-line';
 import { type Draft, draftOf, editDraft, emptyDraft, insertText } from './draft';
 import { EditorPane } from './editor-pane';
 import { meaningOfKey } from './terminal-keys';
@@ -43,7 +43,11 @@ export type TerminalPanelProps = {
   onGoToEnd: () => void;
   onEndpoint: (endpoint: string) => void;
   /** Completes a line at the cursor: the longest sure continuation, and what it could be. */
-  complete: (line: string, cursor: number) => Completion;
+  complete: ((line: string, cursor: number) => Completion) | null;
+  /** Keys that have a button, where they are not those of a shell. */
+  keys?: readonly CommandKey[];
+  /** Said where nothing can be typed. */
+  silence?: string;
 };
 
 const keyOf = (tab: Tab) => `${tab.host}:${tab.tty}`;
@@ -86,7 +90,8 @@ export function TerminalPanel(props: TerminalPanelProps) {
   }
 
   function completeDraft() {
-    const found = props.complete(draft.text, draft.cursor);
+    const found = props.complete?.(draft.text, draft.cursor);
+    if (!found) return;
     setDraft({ ...draft, text: found.line, cursor: found.cursor });
     setOptions(found.options);
   }
@@ -107,7 +112,8 @@ export function TerminalPanel(props: TerminalPanelProps) {
       }
     }
     // With nothing to complete, Tab goes on to the next control: nobody is held in the terminal.
-    else if (meaning.do === 'complete' && (!typing || draft.text === '')) return false;
+    else if (meaning.do === 'complete' && (!typing || draft.text === '' || !props.complete))
+      return false;
     else if (!typing) return true;
     else if (meaning.do === 'enter') enter(draft.text);
     else if (meaning.do === 'complete') completeDraft();
@@ -195,7 +201,8 @@ export function TerminalPanel(props: TerminalPanelProps) {
           onDraft={setDraft}
           onEnter={enter}
           onSignal={onKey}
-          onComplete={completeDraft}
+          onComplete={props.complete && completeDraft}
+          keys={props.keys}
           onHistory={(edit) => setDraft(editDraft(draft, edit, terminal?.history ?? []))}
         />
       )}
@@ -212,7 +219,7 @@ export function TerminalPanel(props: TerminalPanelProps) {
                 setFocusSignal((count) => count + 1);
               }}
             >
-              {line}
+              {line === '' ? terminalWords.emptyLine : line}
             </Button>
           ))}
         </div>
@@ -226,6 +233,7 @@ function Notice({
   readiness,
   ahead,
   running,
+  silence,
   onGoToEnd,
 }: TerminalPanelProps & { running: string | null }) {
   const command = running?.split(' ').slice(0, 4).join(' ') ?? 'A program';
@@ -249,5 +257,6 @@ function Notice({
     );
   if (readiness === 'program')
     return <p className={styles.notice}>{terminalWords.busy(command)}</p>;
+  if (readiness === 'none' && silence) return <p className={styles.notice}>{silence}</p>;
   return null;
 }

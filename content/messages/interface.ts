@@ -114,6 +114,7 @@ export const terminalWords = {
   input: 'Command line',
   run: 'Run',
   suggestions: 'Try',
+  emptyLine: 'empty line',
   interrupt: 'Ctrl-C',
   interruptTip: 'Asks the foreground program to end.',
   suspend: 'Ctrl-Z',

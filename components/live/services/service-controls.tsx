@@ -1,0 +1,204 @@
+'use client';
+
+import { type FormEvent, useId, useState } from 'react';
+import { EndpointText } from '@/components/stage/endpoint-text';
+import { StateChip } from '@/components/stage/state-chip';
+import { Button } from '@/components/ui/button';
+import { serviceWords } from '@/content/messages/service-panel';
+import { type ServiceWords, services as words } from '@/content/messages/services';
+import type { LabHostName } from '@/contract/lab-host';
+import type { Reach, RunningService, ServiceRow } from '@/contract/lab-service';
+import { useLabBusy, useLiveServices } from '../use-live-lab';
+import { portHere } from './service-view';
+import styles from './services-panel.module.css';
+
+const reaches = Object.entries(serviceWords.reaches) as [
+  Reach,
+  (typeof serviceWords.reaches)[Reach],
+][];
+
+/** Starting a service, or what listens and stopping it. */
+function StartOrStop({
+  row,
+  title,
+  running,
+  lowestPort,
+}: {
+  row: ServiceRow;
+  title: string;
+  running: RunningService | undefined;
+  lowestPort: number;
+}) {
+  const start = useLiveServices((services) => services.start);
+  const stop = useLiveServices((services) => services.stop);
+  const doing = useLiveServices((services) => services.doing);
+  const [reach, setReach] = useState<Reach>('everywhere');
+  const busy = useLabBusy();
+  const name = useId();
+  const first = portHere(row.ports[0]?.port ?? 0, lowestPort);
+  if (running) {
+    return (
+      <div className={styles.state}>
+        <ul>
+          {running.listening.map(({ purpose, proto, local }) => (
+            <li key={`${proto}${purpose}${local.port}`}>
+              <StateChip word={proto === 'tcp' ? 'LISTEN' : 'UNCONN'} />{' '}
+              <EndpointText end={local} role="server" /> <span>{purpose}</span>
+              {proto === 'udp' && <span> UDP</span>}
+            </li>
+          ))}
+        </ul>
+        <Button size="small" aria-disabled={busy} onClick={() => void (busy || stop(row.id))}>
+          {serviceWords.stop(title)}
+        </Button>
+      </div>
+    );
+  }
+  const starting = doing?.do === 'start' && doing.service === row.id;
+  return (
+    <form
+      className={styles.state}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) void start(row.id, reach);
+      }}
+    >
+      <p>{serviceWords.nobody(first === 0 ? null : first)}</p>
+      <fieldset className={styles.radios}>
+        <legend>{serviceWords.reach}</legend>
+        {reaches.map(([value, { label, about }]) => (
+          <label key={value} title={about}>
+            <input
+              type="radio"
+              name={name}
+              checked={reach === value}
+              onChange={() => setReach(value)}
+            />{' '}
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <p className={styles.about}>{serviceWords.reaches[reach].about}</p>
+      <Button type="submit" variant="primary" size="small" aria-disabled={busy}>
+        {starting ? serviceWords.starting : serviceWords.start(title)}
+      </Button>
+    </form>
+  );
+}
+
+/** One thing that a client can do, with what the learner may write into it. */
+function Exchange({
+  row,
+  exchange,
+  from,
+  text,
+}: {
+  row: ServiceRow;
+  exchange: ServiceRow['exchanges'][number];
+  from: LabHostName;
+  text: ServiceWords['exchanges'][string] | undefined;
+}) {
+  const run = useLiveServices((services) => services.exchange);
+  const doing = useLiveServices((services) => services.doing);
+  const busy = useLabBusy();
+  const id = useId();
+  const asking =
+    doing?.do === 'exchange' && doing.service === row.id && doing.exchange === exchange.id;
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    const form = new FormData(event.currentTarget);
+    const input = Object.fromEntries(
+      exchange.input.map(({ name }) => [name, String(form.get(name) ?? '')]),
+    );
+    void run({ service: row.id, exchange: exchange.id, from, input });
+  }
+  return (
+    <li>
+      <form onSubmit={submit}>
+        {exchange.input.length > 0 && (
+          <div className={styles.inputs}>
+            {exchange.input.map(({ name, example }) => (
+              <label key={name}>
+                {text?.input?.[name] ?? name}
+                <input
+                  name={name}
+                  defaultValue={example}
+                  maxLength={200}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                />
+              </label>
+            ))}
+          </div>
+        )}
+        <button
+          type="submit"
+          aria-disabled={busy}
+          aria-describedby={text && `${id}watch`}
+          data-running={asking || undefined}
+        >
+          {text?.title ?? exchange.id}
+        </button>
+        {text && (
+          <p id={`${id}watch`}>
+            {asking ? serviceWords.asking : `${serviceWords.watch}${text.watch}`}
+          </p>
+        )}
+      </form>
+    </li>
+  );
+}
+
+/** What can be done with one service: start it, let clients call it, stop it. */
+export function ServiceControls({
+  row,
+  running,
+  hosts,
+  lowestPort,
+}: {
+  row: ServiceRow;
+  running: RunningService | undefined;
+  hosts: readonly LabHostName[];
+  lowestPort: number;
+}) {
+  const [from, setFrom] = useState<LabHostName>('laptop');
+  const name = useId();
+  const text = words[row.id];
+  const title = text?.title ?? row.id;
+  return (
+    <>
+      <StartOrStop row={row} title={title} running={running} lowestPort={lowestPort} />
+      <h5>{running ? serviceWords.do : serviceWords.doUnstarted}</h5>
+      {!running && <p className={styles.about}>{serviceWords.unstarted}</p>}
+      {hosts.length > 1 && (
+        <fieldset className={styles.radios}>
+          <legend>{serviceWords.from}</legend>
+          {hosts.map((host) => (
+            <label key={host}>
+              <input
+                type="radio"
+                name={name}
+                checked={from === host}
+                onChange={() => setFrom(host)}
+              />{' '}
+              the {host}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <ul className={styles.exchanges}>
+        {row.exchanges.map((exchange) => (
+          <Exchange
+            key={exchange.id}
+            row={row}
+            exchange={exchange}
+            from={hosts.includes(from) ? from : 'laptop'}
+            text={text?.exchanges[exchange.id]}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { Disclosure } from '@/components/ui/disclosure';
+import { wireWords } from '@/content/messages/wire';
+import { FieldTable } from './field-table';
+import type { WirePart } from './wire-segments';
+import { isBinary, safeWords } from './wire-text';
+import { WireTurn } from './wire-turn';
+import styles from './wire-view.module.css';
+
+/** What one end said before the other answered. `bytes` holds one character a byte. */
+export type WireTurnView = {
+  from: 'client' | 'server';
+  /** Milliseconds since the conversation began. */
+  at: number;
+  bytes: string;
+  /** How many bytes there were, kept or not. */
+  total: number;
+  fields: readonly WirePart[];
+};
+
+/** Meanings may quote the bytes they explain. */
+const quoteSafely = (turn: WireTurnView): WireTurnView => ({
+  ...turn,
+  fields: turn.fields.map((field) => ({
+    ...field,
+    name: safeWords(field.name),
+    meaning: safeWords(field.meaning),
+  })),
+});
+
+/**
+ * A conversation byte by byte: bubbles of text with their parts, the numbers on demand, one place
+ * that says what the part under the pointer or the cursor means, and all of it as a list.
+ */
+export function WireView({
+  turns: given,
+  label,
+}: {
+  turns: readonly WireTurnView[];
+  label: string;
+}) {
+  const turns = useMemo(() => given.map(quoteSafely), [given]);
+  const [hex, setHex] = useState(() => turns.some(({ bytes }) => isBinary(bytes)));
+  const [part, setPart] = useState<WirePart | null>(null);
+  if (turns.length === 0) return <p className={styles.silent}>{wireWords.silent}</p>;
+  const fields = turns.reduce((sum, turn) => sum + turn.fields.length, 0);
+  return (
+    <div className={styles.view}>
+      <label className={styles.switch}>
+        <input type="checkbox" checked={hex} onChange={({ target }) => setHex(target.checked)} />{' '}
+        {wireWords.hex}
+      </label>
+      <ol className={styles.turns} aria-label={label}>
+        {turns.map((turn, index) => (
+          <WireTurn key={index} turn={turn} hex={hex} onPart={setPart} />
+        ))}
+      </ol>
+      {fields > 0 && (
+        <p className={styles.meaning}>
+          {part ? (
+            <>
+              <b>{part.name}</b> {part.meaning} <span>{wireWords.place(part.at, part.length)}</span>
+            </>
+          ) : (
+            wireWords.hint
+          )}
+        </p>
+      )}
+      <Disclosure summary={wireWords.list(fields)} className={styles.list}>
+        <FieldTable turns={turns} label={`${label}: ${wireWords.list(fields)}`} />
+      </Disclosure>
+    </div>
+  );
+}
