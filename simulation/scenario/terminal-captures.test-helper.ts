@@ -5,7 +5,7 @@ import { performAction } from './engine';
 import { programTable } from './program-table';
 import { Session } from './scenario-fixtures';
 
-export type Step = {
+type Step = {
   /** Host, or `host:1` for its second terminal. Absent for a wait. */
   at?: string;
   line?: string;
