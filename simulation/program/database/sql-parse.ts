@@ -60,6 +60,8 @@ function parseAny(reader: TokenReader): Statement {
   if (reader.dialect === 'mariadb' && reader.takeWord('describe', 'desc')) {
     return { kind: 'describe', table: reader.qualified() };
   }
+  const transaction = parseTransaction(reader);
+  if (transaction) return transaction;
   if (
     first.kind === 'word' &&
     known[reader.dialect].split(' ').includes(first.value.toLowerCase())
@@ -67,6 +69,39 @@ function parseAny(reader: TokenReader): Statement {
     return reader.unsupported(first.text.toUpperCase());
   }
   return reader.unexpected();
+}
+
+/** BEGIN and its like, without modes, savepoints and chains; null where it is none of them. */
+function parseTransaction(reader: TokenReader): Statement | null {
+  if (reader.isWord('start') && reader.isWord('transaction', 'transaction', 1)) {
+    reader.next();
+    reader.next();
+    return endTransaction(reader, 'start transaction');
+  }
+  // `end` and `abort` are PostgreSQL's words alone.
+  const own = reader.dialect === 'postgres';
+  const does = reader.takeWord('begin')
+    ? 'begin'
+    : reader.takeWord('commit', own ? 'end' : 'commit')
+      ? 'commit'
+      : reader.takeWord('rollback', own ? 'abort' : 'rollback')
+        ? 'rollback'
+        : null;
+  if (does === null) return null;
+  reader.takeWord('work', own ? 'transaction' : 'work');
+  return endTransaction(reader, does);
+}
+
+function endTransaction(
+  reader: TokenReader,
+  does: Extract<Statement, { kind: 'transaction' }>['does'],
+): Statement {
+  const more =
+    reader.peek().kind === 'word' &&
+    /^(isolation|read|to|and|with|deferrable|not)$/i.test(reader.peek().text);
+  return more
+    ? reader.unsupported(`${does.toUpperCase()} ${reader.peek().text.toUpperCase()}`)
+    : { kind: 'transaction', does };
 }
 
 function parseWhere(reader: TokenReader) {

@@ -66,6 +66,7 @@ export type Statement =
   | { kind: 'create-database'; name: string; owner: string | null; quiet: boolean }
   | { kind: 'create-role' | 'alter-role'; name: string; host: string; password: string | null }
   | { kind: 'show'; what: string; like: string | null }
+  | { kind: 'transaction'; does: 'begin' | 'start transaction' | 'commit' | 'rollback' }
   | { kind: 'describe'; table: Named }
   | { kind: 'use'; database: string };
 

@@ -1,5 +1,6 @@
 /** One statement of a client of MariaDB. */
 import type { Routine } from '../../host/program';
+import { PendingTables } from '../database/pending-tables';
 import type { Functions } from '../database/sql-evaluate';
 import { parseStatement } from '../database/sql-parse';
 import {
@@ -24,6 +25,8 @@ export type Session = {
   database: string | null;
   id: number;
   variables: Readonly<Record<string, string>>;
+  /** The changes of the transaction that is open. */
+  pending?: PendingTables | null;
 };
 export type Answer =
   | { kind: 'rows'; result: ResultSet }
@@ -81,7 +84,13 @@ function* run(
   call: Functions,
   wrong: Wrong,
 ): Routine<Answer> {
-  const store = new TableStore(session.folder);
+  // What changes tables, databases and accounts as such ends a transaction first (implicit COMMIT).
+  if (/^(create|drop|alter)-|^transaction$/.test(statement.kind)) {
+    const given = statement.kind === 'transaction' ? statement.does : 'commit';
+    if (session.pending && given !== 'rollback') yield* session.pending.commit();
+    session.pending = /^(begin|start)/.test(given) ? new PendingTables(session.folder) : null;
+  }
+  const store = session.pending ?? new TableStore(session.folder);
   const variable = (name: string): Value | null => {
     const value = session.variables[name];
     if (value === undefined) return null;
@@ -157,6 +166,8 @@ function* run(
       const found = yield* reach(session, store, statement.table);
       return 'error' in found ? wrong(found.error) : describe(found.table);
     }
+    case 'transaction':
+      return fine();
     case 'use':
       return yield* useDatabase(session, statement.database, wrong);
   }

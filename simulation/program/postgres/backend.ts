@@ -20,6 +20,7 @@ import { type HbaLine, matchHba } from './hba';
 import { type LogSource, log } from './log';
 import { readRoles } from './roles';
 import { isOn, type Settings } from './settings';
+import { statusOf } from './transaction';
 import {
   authentication,
   CANCEL_REQUEST,
@@ -160,6 +161,7 @@ function* welcome(
   const own = yield* sys.getsockname(CLIENT_FD);
   const server = own.ok ? own.value : { addr: '', port: 0 };
   const session: Session = {
+    transaction: null,
     ...{ store, directory: charge.directory, settings: charge.settings, user, database },
     superuser: role.superuser,
     server: { addr: unmapAddress(server.addr), port: server.port },
@@ -184,7 +186,7 @@ function* findLine(
   return matchHba(charge.hba, { user, database, address: client.addr, own, hostName });
 }
 
-const READY = formatMessage('Z', 'I');
+const readyFor = (session: Session | null) => formatMessage('Z', session ? statusOf(session) : 'I');
 
 function* greet({ inbox }: Client, session: Session, application: string): Routine {
   const { settings } = session;
@@ -207,7 +209,10 @@ function* greet({ inbox }: Client, session: Session, application: string): Routi
     formatMessage('S', `${name}\0${value}\0`),
   );
   const key = formatMessage('K', backendKey(session.pid, yield* randomBytes(4)));
-  yield* sendAll(inbox.fd, formatAuthentication(authentication.ok) + rows.join('') + key + READY);
+  yield* sendAll(
+    inbox.fd,
+    formatAuthentication(authentication.ok) + rows.join('') + key + readyFor(null),
+  );
 }
 
 function* serveQueries(client: Client, session: Session): Routine {
@@ -219,7 +224,7 @@ function* serveQueries(client: Client, session: Session): Routine {
     }
     if (!message || message.type === 'X') return;
     if (message.type !== 'Q') {
-      yield* refuseMessage(client, message.type);
+      yield* refuseMessage(client, session, message.type);
       continue;
     }
     const query = decodeText(new ByteReader(message.body).untilZero());
@@ -236,13 +241,13 @@ function* serveQueries(client: Client, session: Session): Routine {
         ['STATEMENT', query],
       );
     }
-    const sent = yield* sendAll(inbox.fd, answer.bytes + READY);
+    const sent = yield* sendAll(inbox.fd, answer.bytes + readyFor(session));
     if (!sent.ok) return;
   }
 }
 
 /** The extended protocol of prepared statements is not spoken here. */
-function* refuseMessage({ inbox }: Client, type: string): Routine {
+function* refuseMessage({ inbox }: Client, session: Session, type: string): Routine {
   const extended = 'PBEDCHSF'.includes(type);
   const message = extended
     ? 'prepared statements are not in this simulation'
@@ -254,5 +259,5 @@ function* refuseMessage({ inbox }: Client, type: string): Routine {
     if (!following) return;
     next = following.type;
   }
-  yield* sendAll(inbox.fd, formatError(fields) + READY);
+  yield* sendAll(inbox.fd, formatError(fields) + readyFor(session));
 }

@@ -42,6 +42,8 @@ export type Connection = {
   inbox: Inbox;
   addr: string;
   parameters: Record<string, string>;
+  /** ReadyForQuery's letter: `T` in a transaction, `E` in one that has failed. */
+  status: string;
 };
 export type Connected =
   | { ok: true; connection: Connection }
@@ -93,7 +95,12 @@ export function* connectToServer(target: Target): Routine<Connected> {
       texts.push(head + describeFailure(reached.errno));
       continue;
     }
-    const connection: Connection = { inbox: createInbox(opened.value), addr, parameters: {} };
+    const connection: Connection = {
+      inbox: createInbox(opened.value),
+      addr,
+      parameters: {},
+      status: 'I',
+    };
     const entered = yield* logIn(connection, target);
     if (entered.ok) return entered;
     yield* sys.close(opened.value);
@@ -254,7 +261,8 @@ type Result =
 export type Asked = { results: Result[]; open: boolean };
 
 /** Asks by the simple query protocol and gathers everything up to ReadyForQuery. */
-export function* askServer({ inbox }: Connection, query: string): Routine<Asked> {
+export function* askServer(connection: Connection, query: string): Routine<Asked> {
+  const { inbox } = connection;
   const results: Result[] = [];
   yield* sendAll(inbox.fd, formatMessage('Q', `${encodeText(query)}\0`));
   let fields: FieldDescription[] | null = null;
@@ -292,6 +300,7 @@ export function* askServer({ inbox }: Connection, query: string): Routine<Asked>
         });
         break;
       case 'Z':
+        connection.status = message.body;
         return { results, open: true };
       default:
         break;

@@ -20,6 +20,7 @@ import { formatSqlError } from './errors';
 import { hashPassword, readRoles, writeRoles } from './roles';
 import { settingNames } from './setting-names';
 import type { Settings } from './settings';
+import { runTransaction, type Transaction } from './transaction';
 import {
   type ErrorFields,
   formatDataRow,
@@ -29,7 +30,9 @@ import {
 } from './wire';
 
 export type Session = {
+  /** What is stored, with the changes of the transaction that is open. */
   store: TableStore;
+  transaction: Transaction | null;
   directory: string;
   settings: Settings;
   user: string;
@@ -124,6 +127,7 @@ export function* executeQuery(session: Session, query: string, now: number): Rou
   }));
   for (const { at, statement } of parsed) {
     if (statement.ok) continue;
+    failTransaction(session);
     const error = formatSqlError(statement.error, query, at);
     return { bytes: formatError(error), error, warnings };
   }
@@ -132,6 +136,7 @@ export function* executeQuery(session: Session, query: string, now: number): Rou
     if (!statement.ok) continue;
     const done = yield* run(session, statement.value, functions);
     if (!done.ok) {
+      failTransaction(session);
       const error = 'fields' in done ? done.fields : formatSqlError(done.error, query, at);
       return { bytes: bytes + formatError(error), error, warnings };
     }
@@ -139,6 +144,16 @@ export function* executeQuery(session: Session, query: string, now: number): Rou
   }
   return { bytes, error: null, warnings };
 }
+
+/** After a mistake nothing but the end of the transaction is taken. */
+function failTransaction({ transaction }: Session): void {
+  if (transaction) transaction.failed = true;
+}
+
+const aborted = 'current transaction is aborted, commands ignored until end of transaction block';
+const outside: Partial<Record<Statement['kind'], string>> = {
+  'create-database': 'CREATE DATABASE cannot run inside a transaction block',
+};
 
 type Ran = Sql<string> | { ok: false; fields: ErrorFields };
 
@@ -161,6 +176,16 @@ function wrong(error: SqlError): Ran {
 function* run(session: Session, statement: Statement, call: Functions): Routine<Ran> {
   const { store, database } = session;
   const setting = { dialect: 'postgres', call, variable: () => null } as const;
+  if (statement.kind === 'transaction') {
+    const bytes = yield* runTransaction(session, statement.does);
+    return bytes === null ? failWith('58030', 'could not commit') : { ok: true, value: bytes };
+  }
+  if (session.transaction?.failed) return failWith('25P02', aborted);
+  const alone = session.transaction ? outside[statement.kind] : undefined;
+  if (alone !== undefined) return failWith('25001', alone);
+  if (session.transaction && /-role$/.test(statement.kind)) {
+    return failWith('0A000', 'roles in a transaction are not in this simulation');
+  }
   switch (statement.kind) {
     case 'select': {
       const { from } = statement;

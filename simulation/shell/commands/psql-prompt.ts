@@ -16,7 +16,8 @@ Type:  \\copyright for distribution terms
 function promptOf(shell: Shell, mark: ScanState['mark']): string {
   if (!shell.open) return `!${mark === '=' ? '?' : mark}> `;
   const end = shell.connection.parameters.is_superuser === 'on' ? '#' : '>';
-  return `${shell.target.database}${mark}${end} `;
+  const transaction = { T: '*', E: '!' }[shell.connection.status] ?? '';
+  return `${shell.target.database}${mark}${transaction}${end} `;
 }
 
 /** From standard input up to its end, or `\q`; mistakes in SQL do not change the exit status. */
