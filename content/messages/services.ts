@@ -225,6 +225,96 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  'sign-in': {
+    title: 'Sign in with somebody else',
+    about:
+      'The provider checks your password and gives you a token. The app checks the token, and never sees the password.',
+    part: 'The messages are those of Firebase Authentication. Real ones travel inside TLS; here you can read them.',
+    exchanges: {
+      'sign-in': {
+        title: 'Sign in and open the orders',
+        watch:
+          'Three conversations: you and the provider, you and the app, the app and the provider.',
+      },
+      'wrong-password': {
+        title: 'Sign in with a wrong password',
+        watch: 'The provider says no. The app hears nothing of it.',
+      },
+      'no-token': {
+        title: 'Open the orders without a token',
+        watch: '401: the app is there and has understood, and wants to know who asks.',
+      },
+      'forged-token': {
+        title: 'Change the name in the token',
+        watch:
+          'Everybody can read the token and change it. The signature no longer fits, and the app sees that.',
+      },
+      'old-token': {
+        title: 'Come with yesterday’s token',
+        watch: 'The signature fits. The time in the claims has passed.',
+      },
+    },
+  },
+  mail: {
+    title: 'A mail server',
+    about: 'SMTP takes mail in, IMAP lets its owner read it: two protocols over one mailbox.',
+    part: 'Mail for ann@shop.example is kept here. Her password is earl-grey. No mail leaves the lab.',
+    lines: [
+      'EHLO laptop',
+      'MAIL FROM:<ben@shop.example>',
+      'RCPT TO:<ann@shop.example>',
+      'DATA',
+      'Subject: Tea',
+      '',
+      'The kettle is on.',
+      '.',
+      'QUIT',
+    ],
+    exchanges: {
+      send: {
+        title: 'Send Ann a mail',
+        watch: 'Port 25, as between two mail servers. The envelope comes first, then the mail.',
+        input: { subject: 'Subject', text: 'Text' },
+      },
+      read: {
+        title: 'Read the newest mail',
+        watch: 'Port 143 and another protocol. The password travels as you would type it.',
+      },
+      'unknown-user': {
+        title: 'Send to somebody who is not here',
+        watch: '550 comes before the mail itself was sent: the server looks at the envelope.',
+      },
+      'relay-refused': {
+        title: 'Send to another company through this server',
+        watch: 'The server takes mail for shop.example alone. Passing on more would help spammers.',
+      },
+      'no-hello': {
+        title: 'Begin without a greeting',
+        watch: '503: the command is known, and comes too early. EHLO has to be first.',
+      },
+      starttls: {
+        title: 'Log in and send, with STARTTLS',
+        watch:
+          'Port 587 begins readable. After the answer to STARTTLS, only the record inside TLS can be read.',
+      },
+      'wrong-password': {
+        title: 'Log in with a wrong password',
+        watch: '535. Inside TLS the password stands in base64, which is writing, not secrecy.',
+      },
+      'tls-from-start': {
+        title: 'Log in and send on port 465',
+        watch: 'The same words as on 587, but TLS begins with the first byte.',
+      },
+      'read-inside-tls': {
+        title: 'Read the newest mail on port 993',
+        watch: 'The same IMAP as on 143. On the wire none of it can be read.',
+      },
+      'read-wrong-password': {
+        title: 'Read with a wrong password',
+        watch: 'The answer begins with the tag of the command and NO. The connection still stands.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

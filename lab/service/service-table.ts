@@ -10,6 +10,8 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   webhook: async () => (await import('./webhook/webhook')).webhook,
   dns: async () => (await import('./dns/dns')).dns,
   mqtt: async () => (await import('./mqtt/mqtt')).mqtt,
+  'sign-in': async () => (await import('./sign-in/sign-in')).signInService,
+  mail: async () => (await import('./mail/mail')).mail,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
