@@ -1,9 +1,11 @@
 /** How far a world runs by itself: until nothing that anybody waits for is left to happen. */
 import type { TraceEvent } from '@/contract/trace';
+import type { Machine } from '../host/machine';
+import type { Process, Thread } from '../host/process';
 import type { ProgramTable } from '../host/program';
 import { isOwnAddress } from '../host/route';
 import { socketsFor } from '../host/socket-index';
-import { entryOf } from '../host/table';
+import { entryOf, valuesOf } from '../host/table';
 import { isSameEndpoint } from '../packet/address';
 import type { Packet } from '../packet/packet';
 import { nextHappening } from './agenda';
@@ -67,7 +69,10 @@ function isMissed(world: World, host: string, { proto, src, dst }: Packet): bool
   );
 }
 
-/** Whether somebody looks at the program: a job in the foreground, or the browser. */
+/**
+ * Whether somebody looks at the program: a job in the foreground, what such a job waits for the
+ * end of (wherever that runs, as what systemctl starts does), or the browser.
+ */
 function isWatched(world: World, host: string, pid: number, tid: number): boolean {
   const machine = hostOf(world, host);
   const process = entryOf(machine?.processes, pid);
@@ -75,7 +80,16 @@ function isWatched(world: World, host: string, pid: number, tid: number): boolea
   if (entryOf(process.threads, tid)?.waiting === null || process.label !== null) return true;
   if (process.program === 'browser') return true;
   const terminal = process.tty === null ? null : machine.terminals[process.tty];
-  return terminal?.foreground === process.group;
+  if (terminal?.foreground === process.group) return true;
+  const waiter = waiterFor(machine, process);
+  return waiter !== null && isWatched(world, host, process.ppid, waiter);
+}
+
+/** The thread of the parent that waits for the end of this very process, or null. */
+function waiterFor(machine: Machine, { pid, ppid }: Process): number | null {
+  const parent = entryOf(machine.processes, ppid);
+  const waits = ({ waiting }: Thread) => waiting?.call.call === 'wait' && waiting.call.pid === pid;
+  return (parent && valuesOf(parent.threads).find(waits)?.tid) ?? null;
 }
 
 type GoesOn = (next: Happening, world: World) => boolean;

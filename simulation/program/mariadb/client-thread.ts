@@ -108,7 +108,8 @@ function* logIn(
   addr: string,
 ): Routine<Session | Refusal> {
   const user = decodeText(login.user);
-  const name = isLoopback(addr) ? 'localhost' : client.resolves ? yield* lookupAddress(addr) : null;
+  const own = client.resolves && isLoopback(addr);
+  const name = own ? 'localhost' : client.resolves ? yield* lookupAddress(addr) : null;
   const host = name ?? addr;
   const accounts = yield* readAccounts(client.folder);
   const account: DatabaseAccount | null = findAccount(

@@ -106,7 +106,7 @@ test('the address in the file decides who reaches it', () => {
     "ERROR 2002 (HY000): Can't connect to server on '192.168.1.20' (115)\n",
   );
   expect(own.type('laptop', 'mysql -h 127.0.0.1 -u shop -ps3cret')).toBe(
-    "ERROR 1045 (28000): Access denied for user 'shop'@'localhost' (using password: YES)\n",
+    "ERROR 1045 (28000): Access denied for user 'shop'@'127.0.0.1' (using password: YES)\n",
   );
   expect(own.type('laptop', 'ss -Htln sport = :3306 | cat')).toContain(
     'LISTEN 0      80     127.0.0.1:3306',

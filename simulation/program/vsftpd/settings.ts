@@ -20,7 +20,7 @@ export const packagedFtp = 'listen=NO\nlisten_ipv6=YES\nanonymous_enable=NO\nloc
 const switches = ['anonymous_enable', 'local_enable', 'write_enable'];
 /** Known and without effect here. */
 const idle =
-  'listen listen_ipv6 dirmessage_enable use_localtime xferlog_enable connect_from_port_20 secure_chroot_dir pam_service_name rsa_cert_file rsa_private_key_file ssl_enable vsftpd_log_file seccomp_sandbox background';
+  'listen listen_ipv6 dirmessage_enable use_localtime xferlog_enable connect_from_port_20 secure_chroot_dir pam_service_name rsa_cert_file rsa_private_key_file ssl_enable local_umask vsftpd_log_file seccomp_sandbox background';
 
 export type ParsedFtp = { ok: true; settings: FtpSettings } | { ok: false; text: string };
 

@@ -1,7 +1,7 @@
 /** `ldapsearch` and `ldapwhoami` of OpenLDAP 2.5: simple bind, one search, the answer as LDIF. */
 import { decodeText, encodeText } from '../../host/bytes';
 import type { Program, ProgramContext, Routine } from '../../host/program';
-import { createLineReader, print, printError, readLine, sys } from '../../host/system';
+import { print, printError, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { connectInTime } from '../../program/connect-in-time';
 import { measure } from '../../program/ldap/ber';
@@ -17,6 +17,7 @@ import {
 } from '../../program/ldap/message';
 import { lookupHost } from '../../program/resolve';
 import { createInbox, type Inbox, receiveMore, sendAll, takeBytes } from '../../program/socket-io';
+import { askPassword } from '../ask-password';
 import { type Options, parseOptions } from '../options';
 import { ldapsearchUsage } from './ldapsearch-usage';
 
@@ -88,9 +89,7 @@ function* bindFirst(name: string, given: Options): Routine<Bound> {
   }
   let password = given.get('w') ?? '';
   if (given.has('W')) {
-    yield* print('Enter LDAP Password: ');
-    const line = yield* readLine(createLineReader(0));
-    password = line.ok && line.value !== null ? line.value.replace(/\n$/, '') : '';
+    password = yield* askPassword('Enter LDAP Password: ');
   }
   const inbox = yield* connect(target);
   if (!given.has('x')) {
@@ -114,8 +113,11 @@ function* bindFirst(name: string, given: Options): Routine<Bound> {
 function* main(context: ProgramContext): Routine<number> {
   const parsed = parseOptions(context.argv.slice(1), { options });
   if (!parsed.ok) {
+    // Its getopt knows no long options: `--help` begins with the unknown letter `-`.
+    const letter = /-- '(.)'/.exec(parsed.message)?.[1] ?? '-';
+    const message = letter === '-' ? "invalid option -- '-'" : parsed.message;
     yield* printError(
-      `ldapsearch: ${parsed.message}\nldapsearch: unrecognized option -\n${ldapsearchUsage}`,
+      `ldapsearch: ${message}\nldapsearch: unrecognized option -${letter}\n${ldapsearchUsage}`,
     );
     return 1;
   }

@@ -249,7 +249,6 @@ export const mosquittoPub: Program = {
     'mosquitto_pub [-h HOST] [-p PORT] [-u USER -P PASSWORD] [-q 0|1] [-r] -t TOPIC -m MESSAGE',
   summary: 'publish a message under a topic with an MQTT broker',
   main: publishAll,
-  handles: ['SIGINT'],
 };
 
 export const mosquittoSub: Program = {

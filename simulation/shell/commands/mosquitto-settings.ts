@@ -80,7 +80,9 @@ export function readMosquitto(name: Name, args: readonly string[]): MosquittoOrd
   if (![0, 1, 2].includes(qos)) return `Error: Invalid QoS given: ${values['-q']}\n${hint}`;
   if (qos === 2) return `${name}: QoS 2 is not in this simulation\n`;
   const port = Number.parseInt(values['-p'] ?? (tls ? '8883' : '1883'), 10) || 0;
-  if (port < 1 || port > 65535) return `Error: Invalid port given: ${port}\n${hint}`;
+  // Number 0 is let through, and fails without an errno of its own.
+  if (port === 0) return 'Error: No such file or directory\n';
+  if (port < 0 || port > 65535) return `Error: Invalid port given: ${port}\n${hint}`;
   for (const topic of topics) {
     if (pub && !isTopicName(topic)) {
       return `Error: Invalid publish topic '${topic}', does it contain '+' or '#'?\n${hint}`;

@@ -19,7 +19,7 @@ import {
   parseRow,
   scramblePassword,
 } from '../../program/mariadb/packets';
-import { lookupHost } from '../../program/resolve';
+import { lookupErrorNumber, lookupHost } from '../../program/resolve';
 import { createInbox, type Inbox, receiveMore, sendAll } from '../../program/socket-io';
 
 export type MysqlTarget = {
@@ -66,7 +66,12 @@ function* receive(inbox: Inbox): Routine<string | null> {
 export function* connectMysql(target: MysqlTarget): Routine<MysqlConnection | Complaint> {
   const { host, port } = target;
   const found = yield* lookupHost(host);
-  if (!found.ok) return complaint(2005, 'HY000', `Unknown server host '${host}' (-2)`);
+  if (!found.ok)
+    return complaint(
+      2005,
+      'HY000',
+      `Unknown server host '${host}' (${lookupErrorNumber(found.error)})`,
+    );
   let number = 0;
   for (const addr of found.addrs) {
     const opened = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
@@ -77,21 +82,26 @@ export function* connectMysql(target: MysqlTarget): Routine<MysqlConnection | Co
       if ('number' in entered) yield* sys.close(opened.value);
       return entered;
     }
-    // The client waits with poll(2) and reports the errno of the connect that it began.
+    // The client waits with poll(2): where that ends in a failure it reports EINPROGRESS, the
+    // errno of the connect that it began, and where its own time is up, ETIMEDOUT.
     number =
-      reached.errno === 'ECONNREFUSED'
-        ? 115
-        : reached.errno === 'EINPROGRESS'
-          ? 110
-          : errnoNumber(reached.errno);
+      reached.errno === 'EINPROGRESS'
+        ? errnoNumber('ETIMEDOUT')
+        : errnoNumber(reached.errno === 'ENETUNREACH' ? reached.errno : 'EINPROGRESS');
     yield* sys.close(opened.value);
   }
   return complaint(2002, 'HY000', `Can't connect to server on '${host}' (${number})`);
 }
 
 function* logIn(inbox: Inbox, target: MysqlTarget): Routine<MysqlConnection | Complaint> {
-  const lost = (where: string) =>
-    complaint(2013, 'HY000', `Lost connection to server at '${where}', system error: 0`);
+  const lost = (where: string, errno = 0) =>
+    complaint(2013, 'HY000', `Lost connection to server at '${where}', system error: ${errno}`);
+  if (target.timeout !== null) {
+    const spoken = yield* sys.poll([inbox.fd], target.timeout);
+    if (!spoken.ok || spoken.value.length === 0) {
+      return lost('handshake: reading initial communication packet', errnoNumber('ETIMEDOUT'));
+    }
+  }
   const hello = yield* receive(inbox);
   if (hello === null) return lost('handshake: reading initial communication packet');
   const head = parseHead(hello);

@@ -12,14 +12,23 @@ function widthOf(text: string): number {
   return [...text].length;
 }
 
-export function formatBoxed(columns: readonly ColumnInfo[], rows: Rows, headed = true): string {
-  const widths = columns.map((column, at) =>
+function widthsOf(columns: readonly ColumnInfo[], rows: Rows, headed: boolean): number[] {
+  return columns.map((column, at) =>
     Math.max(
       headed ? widthOf(column.name) : 0,
       column.notNull ? 0 : 'NULL'.length,
       ...rows.map((row) => widthOf(row[at] ?? 'NULL')),
     ),
   );
+}
+
+/** Columns of a terminal that the box takes. */
+export function measureBox(columns: readonly ColumnInfo[], rows: Rows, headed: boolean): number {
+  return widthsOf(columns, rows, headed).reduce((sum, width) => sum + width + 3, 1);
+}
+
+export function formatBoxed(columns: readonly ColumnInfo[], rows: Rows, headed = true): string {
+  const widths = widthsOf(columns, rows, headed);
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`;
   const line = (cells: readonly string[], right: readonly boolean[]) =>
     `|${cells

@@ -13,7 +13,8 @@ import {
   type MysqlTarget,
 } from './mysql-client';
 import { scanMysql } from './mysql-scan';
-import { formatBoxed, formatTabs, formatVertical } from './mysql-table';
+import { formatBoxed, formatTabs, formatVertical, measureBox } from './mysql-table';
+import { mysqlHelp } from './mysql-usage';
 
 const row = (short: string, long: string, value?: string): Option => ({
   ...{ short, long, help: '' },
@@ -29,6 +30,8 @@ const options: readonly Option[] = [
   row('N', 'skip-column-names'),
   row('B', 'batch'),
   row('t', 'table'),
+  row('E', 'vertical'),
+  { long: 'auto-vertical-output', help: '' },
   row('V', 'version'),
   row('A', 'no-auto-rehash'),
   { long: 'protocol', value: 'name', help: '' },
@@ -41,6 +44,10 @@ type Shell = {
   connection: MysqlConnection | null;
   style: 'boxed' | 'tabs';
   headed: boolean;
+  /** One field a line where a row is wider than this; 0 for every row. */
+  widest: number;
+  /** Whether names are gathered for the Tab key, which the client tells of. */
+  rehash: boolean;
   interactive: boolean;
 };
 
@@ -106,6 +113,12 @@ function* main(context: ProgramContext): Routine<number> {
     connection,
     style: boxed ? 'boxed' : 'tabs',
     headed: !given.has('N'),
+    widest: given.has('E')
+      ? 0
+      : given.has('auto-vertical-output')
+        ? context.columns
+        : Number.POSITIVE_INFINITY,
+    rehash: interactive && !given.has('A'),
     interactive,
   };
   const status = words === undefined ? yield* converse(shell) : yield* runText(shell, words);
@@ -129,6 +142,7 @@ function* runText(shell: Shell, text: string): Routine<number> {
 function* converse(shell: Shell): Routine<number> {
   const { interactive, connection } = shell;
   if (interactive && connection) {
+    if (shell.target.database !== null) yield* gatherNames(shell);
     yield* print(
       `Welcome to the MariaDB monitor.  Commands end with ; or \\g.\nYour MariaDB connection id is ${connection.id}\nServer version: ${connection.version} Debian 12\n\n` +
         'Copyright (c) 2000, 2018, Oracle, MariaDB Corporation Ab and others.\n\n' +
@@ -147,7 +161,7 @@ function* converse(shell: Shell): Routine<number> {
     }
     if (!line.ok || line.value === null) {
       if (!interactive && rest.trim() !== '') return yield* take(shell, rest.trim(), false, number);
-      if (interactive) yield* print('Bye\n');
+      if (interactive) yield* print('^DBye\n');
       return 0;
     }
     const word = line.value.trim().replace(/;$/, '');
@@ -157,7 +171,11 @@ function* converse(shell: Shell): Routine<number> {
         return 0;
       }
       if (word === '\\c' || word === 'clear') continue;
-      if (/^(help|\\h|\?|status|\\s)$/i.test(word)) {
+      if (/^(help|\\h|\?|\\\?)$/i.test(word)) {
+        yield* print(mysqlHelp);
+        continue;
+      }
+      if (/^(status|\\s)$/i.test(word)) {
         yield* print(
           `${word} is not in this simulation; try a statement such as SELECT VERSION();\n`,
         );
@@ -183,6 +201,16 @@ function* converse(shell: Shell): Routine<number> {
       if (status !== 0 && !interactive) return status;
     }
   }
+}
+
+/** Asks for the names of tables, as the client does for the Tab key, and says so where there are some. */
+function* gatherNames({ connection, rehash }: Shell): Routine {
+  if (!rehash || !connection) return;
+  const tables = yield* askMysql(connection, command.query, 'show tables');
+  if (tables.kind !== 'rows' || tables.rows.length === 0) return;
+  yield* print(
+    'Reading table information for completion of table and column names\nYou can turn off this feature to get a quicker startup with -A\n\n',
+  );
 }
 
 function promptOf({ connection, target }: Shell, rest: string): string {
@@ -221,7 +249,9 @@ function* take(shell: Shell, text: string, vertical: boolean, line: number): Rou
     return 1;
   }
   if (chosen !== undefined) {
+    const other = shell.target.database !== chosen;
     shell.target.database = chosen;
+    if (other) yield* gatherNames(shell);
     if (shell.interactive) yield* print('Database changed\n');
     return 0;
   }
@@ -235,7 +265,7 @@ function* take(shell: Shell, text: string, vertical: boolean, line: number): Rou
   const { columns, rows } = answer;
   if (rows.length > 0) {
     yield* print(
-      vertical
+      vertical || measureBox(columns, rows, shell.headed) > shell.widest
         ? formatVertical(columns, rows)
         : (shell.style === 'boxed' ? formatBoxed : formatTabs)(columns, rows, shell.headed),
     );

@@ -2,7 +2,7 @@
 import type { Routine } from '../../host/program';
 import { type LineReader, print, printError, readLine } from '../../host/system';
 import { connectToServer } from '../../program/postgres/client';
-import { runBackslash, type Shell, showQuery } from './psql-run';
+import { needsServer, runBackslash, type Shell, showQuery } from './psql-run';
 import { type ScanState, scanInput } from './psql-scan';
 
 const HELP = `You are using psql, the command-line interface to PostgreSQL.
@@ -73,13 +73,13 @@ function* takeLine(
 }
 
 function* runCommand(shell: Shell, line: string, interactive: boolean): Routine<number | 'quit'> {
-  const needsServer = /^\\(dt|l)\b/.test(line);
-  if (needsServer && !shell.open) {
+  const asks = needsServer(line);
+  if (asks && !shell.open) {
     yield* printError('You are currently not connected to a database.\n');
     return 1;
   }
-  const done = yield* runBackslash(shell, line);
-  if (done === 1 && interactive && /^\\\S*/.test(line) && !needsServer && line !== '\\conninfo') {
+  const done = yield* runBackslash(shell, line, interactive);
+  if (done === 1 && interactive && !asks && !/^\\(c|connect|conninfo|pset|[atx])\b/.test(line)) {
     yield* printError('Try \\? for help.\n');
   }
   return done;

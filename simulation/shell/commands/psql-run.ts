@@ -1,22 +1,33 @@
 /** What psql does with one query or one backslash command. */
 import type { Routine } from '../../host/program';
 import { print, printError } from '../../host/system';
-import { LIST_DATABASES, LIST_TABLES } from '../../program/postgres/catalog';
+import {
+  LIST_DATABASES,
+  LIST_RELATIONS,
+  LIST_ROLES,
+  LIST_SCHEMAS,
+  LIST_TABLES,
+} from '../../program/postgres/catalog';
 import {
   askServer,
   CONNECTION_LOST,
   type Connection,
+  connectToServer,
   formatQueryError,
   formatServerError,
+  leaveServer,
   type Target,
 } from '../../program/postgres/client';
 import { parseLiteral } from '../../program/resolve';
+import { setPrinting } from './psql-pset';
 import { formatTable, type TableStyle } from './psql-table';
 
 export type Shell = {
   connection: Connection;
   target: Target;
   style: TableStyle;
+  /** What `\\pset pager` was set to; nothing is paged here. */
+  pager: string;
   quiet: boolean;
   /** False once the server has gone. */
   open: boolean;
@@ -44,7 +55,13 @@ export function* showQuery(
       if (!shell.quiet) yield* print(`${result.tag}\n`);
     } else if (title === 'List of relations' && result.rows.length === 0) {
       yield* printError('Did not find any relations.\n');
-    } else yield* print(formatTable(result.fields, result.rows, shell.style, title));
+    } else
+      yield* print(
+        formatTable(result.fields, result.rows, shell.style, {
+          title,
+          counted: true,
+        }),
+      );
   }
   if (open) return status;
   shell.open = false;
@@ -52,10 +69,30 @@ export function* showQuery(
   return 2;
 }
 
+/** Commands that ask the catalog, and the heading of what they show. */
+const listings: Readonly<Record<string, readonly [query: string, title: string]>> = {
+  '\\d': [LIST_RELATIONS, 'List of relations'],
+  '\\dn': [LIST_SCHEMAS, 'List of schemas'],
+  '\\dt': [LIST_TABLES, 'List of relations'],
+  '\\l': [LIST_DATABASES, 'List of databases'],
+};
+
+/** Whether a backslash command has something to ask of a server. */
+export function needsServer(line: string): boolean {
+  const [word = ''] = line.split(/[\s;]+/);
+  return Object.hasOwn(listings, word) || word === '\\du';
+}
+
 /** A line that begins with a backslash. */
-export function* runBackslash(shell: Shell, line: string): Routine<number | 'quit'> {
-  const [word = ''] = line.split(/\s+/);
-  switch (word.replace(/;$/, '')) {
+export function* runBackslash(
+  shell: Shell,
+  line: string,
+  interactive = false,
+): Routine<number | 'quit'> {
+  const [first = '', name, value] = line.replace(/;$/, '').split(/\s+/);
+  const listing = Object.hasOwn(listings, first) && name === undefined ? listings[first] : null;
+  if (listing) return yield* showQuery(shell, ...listing);
+  switch (first) {
     case '\\q':
       return 'quit';
     case '\\conninfo': {
@@ -66,21 +103,101 @@ export function* runBackslash(shell: Shell, line: string): Routine<number | 'qui
       );
       return 0;
     }
-    case '\\dt':
-      return yield* showQuery(shell, LIST_TABLES, 'List of relations');
-    case '\\l':
-      return yield* showQuery(shell, LIST_DATABASES, 'List of databases');
+    case '\\du':
+      return name === undefined ? yield* showRoles(shell) : yield* unknown(first);
+    case '\\c':
+    case '\\connect':
+      return value === undefined
+        ? yield* changeDatabase(shell, name, interactive)
+        : yield* unknown(first);
+    case '\\a':
+      return yield* setAndSay(
+        shell,
+        'format',
+        shell.style.format === 'unaligned' ? 'aligned' : 'unaligned',
+      );
     case '\\x':
-      shell.style = { ...shell.style, expanded: !shell.style.expanded };
-      yield* print(`Expanded display is ${shell.style.expanded ? 'on' : 'off'}.\n`);
-      return 0;
+      return yield* setAndSay(shell, 'expanded', name);
     case '\\t':
-      shell.style = { ...shell.style, tuplesOnly: !shell.style.tuplesOnly };
-      yield* print(`Tuples only is ${shell.style.tuplesOnly ? 'on' : 'off'}.\n`);
-      return 0;
+      return yield* setAndSay(shell, 'tuples_only', name);
+    case '\\pset':
+      if (name === undefined) return yield* unknown(first);
+      return yield* setAndSay(shell, name, value);
     default:
-      return yield* unknown(word);
+      return yield* unknown(first);
   }
+}
+
+function* setAndSay(shell: Shell, name: string, value: string | undefined): Routine<number> {
+  const setting = setPrinting(shell.style, shell.pager, name, value);
+  if (!setting.ok) {
+    yield* printError(`${setting.text}\n`);
+    return 1;
+  }
+  shell.style = setting.style;
+  shell.pager = setting.pager;
+  if (!shell.quiet) yield* print(`${setting.say}\n`);
+  return 0;
+}
+
+/** `\\c NAME`: another database by a new connection; without one the old stays where people type. */
+function* changeDatabase(
+  shell: Shell,
+  name: string | undefined,
+  interactive: boolean,
+): Routine<number> {
+  const target = { ...shell.target, database: name ?? shell.target.database };
+  const made = yield* connectToServer(target);
+  if (!made.ok) {
+    yield* printError(
+      interactive ? `${made.text}\nPrevious connection kept\n` : `\\connect: ${made.text}\n`,
+    );
+    if (!interactive && shell.open) {
+      yield* leaveServer(shell.connection);
+      shell.open = false;
+    }
+    return interactive ? 1 : 2;
+  }
+  if (shell.open) yield* leaveServer(shell.connection);
+  shell.connection = made.connection;
+  shell.target = { ...target, password: shell.target.password };
+  shell.open = true;
+  yield* print(
+    `You are now connected to database "${target.database}" as user "${target.user}".\n`,
+  );
+  return 0;
+}
+
+/** Names of what a role may, by the columns of the answer. */
+const attributes = [
+  [1, 't', 'Superuser'],
+  [2, 'f', 'No inheritance'],
+  [3, 't', 'Create role'],
+  [4, 't', 'Create DB'],
+  [5, 'f', 'Cannot login'],
+  [9, 't', 'Replication'],
+  [10, 't', 'Bypass RLS'],
+] as const;
+
+function* showRoles(shell: Shell): Routine<number> {
+  const { results, open } = yield* askServer(shell.connection, LIST_ROLES);
+  shell.open = open;
+  for (const result of results) {
+    if (result.kind !== 'rows') continue;
+    const rows = result.rows.map((row) => {
+      const may = attributes.filter(([at, is]) => row[at] === is).map(([, , word]) => word);
+      return [row[0] ?? '', may.join(', '), row[8] ?? ''];
+    });
+    const [like] = result.fields;
+    const fields = ['Role name', 'Attributes', 'Member of'].flatMap((name) =>
+      like ? [{ ...like, name }] : [],
+    );
+    yield* print(
+      formatTable(fields, rows, shell.style, { title: 'List of roles', counted: false }),
+    );
+  }
+  if (!open) yield* printError(`${CONNECTION_LOST}\n`);
+  return open ? 0 : 2;
 }
 
 /** Backslash commands of the real psql that are not here. */
@@ -91,7 +208,9 @@ const known =
 
 function* unknown(word: string): Routine<number> {
   if (known.includes(word.slice(1).replace(/[+S]+$/, ''))) {
-    yield* printError(`${word} is not in this simulation; try \\conninfo, \\dt, \\l, \\x or \\q\n`);
+    yield* printError(
+      `${word} is not in this simulation; try \\conninfo, \\dt, \\du, \\l, \\x or \\q\n`,
+    );
   } else yield* printError(`invalid command ${word}\n`);
   return 1;
 }

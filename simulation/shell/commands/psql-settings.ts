@@ -21,6 +21,8 @@ export const psqlOptions: readonly Option[] = [
   row('A', 'no-align'),
   row('t', 'tuples-only'),
   row('x', 'expanded'),
+  row('P', 'pset', 'VAR[=ARG]'),
+  { long: 'csv', help: '' },
   row('q', 'quiet'),
   row('V', 'version'),
   row('X', 'no-psqlrc'),
@@ -86,7 +88,7 @@ export type Read = { ok: true; value: PsqlSettings } | { ok: false; text: string
 export function readPsqlSettings(context: ProgramContext): Read {
   const parsed = parseOptions(context.argv.slice(1), {
     options: psqlOptions,
-    unsupported: 'aeEbsSoLPTRFvH0z1',
+    unsupported: 'aeEbsSoLTRFvH0z1',
   });
   if (!parsed.ok) {
     const path = parsed.message.includes('simulation') ? 'psql' : '/usr/lib/postgresql/15/bin/psql';

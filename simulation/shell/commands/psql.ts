@@ -11,9 +11,13 @@ import {
 } from '../../program/postgres/client';
 import { askPassword } from '../ask-password';
 import { runLines, runPrompt } from './psql-prompt';
+import { setPrinting } from './psql-pset';
 import { runBackslash, type Shell, showQuery } from './psql-run';
 import { type PsqlSettings, readPsqlSettings } from './psql-settings';
+import type { TableStyle } from './psql-table';
 import { psqlHelp } from './psql-usage';
+
+type Printing = { style: TableStyle; pager: string };
 
 const VERSION = '15.20 (Debian 15.20-0+deb12u1)';
 
@@ -32,13 +36,21 @@ function* main(context: ProgramContext): Routine<number> {
     yield* print(`psql (PostgreSQL) ${VERSION}\n`);
     return 0;
   }
+  const output = yield* sys.isatty(1);
+  const printing = readStyle(options, output.ok && output.value ? context.columns : null);
+  if (typeof printing === 'string') {
+    yield* printError(printing);
+    return 1;
+  }
   for (const warning of warnings) yield* printError(warning);
   const connected = yield* connectWithPassword(target, read.value);
   if (!connected.ok) {
     yield* printError(`psql: error: ${connected.text}\n`);
     return 2;
   }
-  return yield* work(connected.connection, read.value);
+  // Until here Ctrl-C ends the program; from here it ends what was being typed.
+  yield* sys.signal('SIGINT', true);
+  return yield* work(connected.connection, read.value, printing);
 }
 
 /** Asks for a password where the server wants one and none is known. */
@@ -53,13 +65,33 @@ function* connectWithPassword(target: Target, { options }: PsqlSettings): Routin
   return yield* connectToServer({ ...known, password });
 }
 
-function* work(connection: Connection, { options, target }: PsqlSettings): Routine<number> {
-  const style = {
-    aligned: !options.has('A'),
+/** `-A -t -x --csv` and each `-P`; text where one of them cannot be. */
+function readStyle(options: PsqlSettings['options'], columns: number | null): Printing | string {
+  let style: TableStyle = {
+    format: options.has('csv') ? 'csv' : options.has('A') ? 'unaligned' : 'aligned',
     tuplesOnly: options.has('t'),
-    expanded: options.has('x'),
+    expanded: options.has('x') ? 'on' : 'off',
+    nothing: '',
+    columns,
   };
-  const shell: Shell = { connection, target, style, quiet: options.has('q'), open: true };
+  let pager = 'on';
+  for (const word of options.all('P')) {
+    const [name = '', ...value] = word.split('=');
+    const set = setPrinting(style, pager, name, value.length > 0 ? value.join('=') : undefined);
+    if (!set.ok) {
+      return `psql: error: ${set.text}\npsql: error: could not set printing parameter "${name}"\n`;
+    }
+    ({ style, pager } = set);
+  }
+  return { style, pager };
+}
+
+function* work(
+  connection: Connection,
+  { options, target }: PsqlSettings,
+  printing: Printing,
+): Routine<number> {
+  const shell: Shell = { connection, target, ...printing, quiet: options.has('q'), open: true };
   const commands = options.all('c');
   let status = 0;
   if (options.has('l')) {
@@ -99,5 +131,4 @@ export const psql: Program = {
   usage: 'psql [-h HOST] [-p PORT] [-U USER] [-c COMMAND] [DATABASE]',
   summary: 'ask a PostgreSQL server questions in SQL',
   main,
-  handles: ['SIGINT'],
 };

@@ -120,7 +120,8 @@ function readUri(settings: RedisCliSettings, text: string): boolean {
   const [, user, password, host, port, database] = match;
   if (password !== undefined) settings.password = password;
   else if (user) settings.password = user;
-  if (user && password !== undefined) settings.user = user;
+  // An empty name is sent too, as the real one does; the server knows nobody of that name.
+  if (password !== undefined) settings.user = user ?? '';
   settings.exposed ||= user !== undefined;
   if (host) settings.host = host;
   if (port) settings.port = Number(port);

@@ -8,6 +8,7 @@ import { formatCommand, parseReply, type RedisReply, splitWords } from '../../pr
 import { formatLookupError, lookupHost } from '../../program/resolve';
 import { createInbox, type Inbox, receiveMore, sendAll, writeAll } from '../../program/socket-io';
 import { formatForPeople, formatRaw } from './redis-cli-format';
+import { formatCommandHelp } from './redis-cli-help';
 import { type RedisCliSettings, readRedisCliSettings } from './redis-cli-settings';
 import { redisCliHelp } from './redis-cli-usage';
 
@@ -228,7 +229,8 @@ function* take(cli: Cli, words: string[], people: boolean): Routine<number | nul
   if (name === undefined) return null;
   if (name === 'quit' || name === 'exit') return 0;
   if (name === 'help' || name === '?') {
-    yield* print(words.length === 1 ? HELP : 'help on one command is not in this simulation\n');
+    const about = words.length === 1 ? HELP : formatCommandHelp(words.slice(1));
+    yield* print(about ?? `help on ${words[1]} is not in this simulation\n`);
     return null;
   }
   if (name === 'clear') {

@@ -48,6 +48,16 @@ export function* standingOf(unit: Unit): Routine<Standing> {
 const seeMore = (name: string) =>
   `See "systemctl status ${name}.service" and "journalctl -xeu ${name}.service" for details.\n`;
 
+/** One job of a unit after another: lets a start that is under way come to its end. */
+function* awaitStart(unit: Unit): Routine<UnitState['state'] | null> {
+  for (let waited = 0; waited < STOP_TIME; waited += 5) {
+    const state = yield* readUnitState(unit.name);
+    if (state?.state !== 'activating') return state?.state ?? null;
+    yield* sys.sleep(5);
+  }
+  return 'failed';
+}
+
 export function* startUnit(unit: Unit): Routine<number> {
   const { name } = unit;
   if ((yield* standingOf(unit)).active === 'active') return 0;
@@ -67,6 +77,7 @@ export function* startUnit(unit: Unit): Routine<number> {
 }
 
 function* startQuietly(unit: Unit): Routine<UnitState['state']> {
+  yield* awaitStart(unit);
   if ((yield* standingOf(unit)).main) return 'active';
   const since = yield* currentTime();
   yield* writeUnitState(unit.name, { ...blankState, state: 'activating', since });
@@ -79,18 +90,14 @@ function* startQuietly(unit: Unit): Routine<UnitState['state']> {
     user: 'root',
   });
   if (!manager.ok) return 'failed';
-  for (let waited = 0; waited < STOP_TIME; waited += 5) {
-    const state = yield* readUnitState(unit.name);
-    if (state && state.state !== 'activating') return state.state;
-    yield* sys.sleep(5);
-  }
-  return 'failed';
+  return (yield* awaitStart(unit)) ?? 'failed';
 }
 
 export function* stopUnit(unit: Unit): Routine<number> {
   const { name, description } = unit;
   const part = unit.part === null ? null : findUnit(unit.part);
   if (part) yield* stopUnit(part);
+  yield* awaitStart(unit);
   const standing = yield* standingOf(unit);
   const before = standing.state ?? blankState;
   const ended = function* (state: UnitState): Routine {
@@ -123,6 +130,7 @@ function* endMain(unit: Unit, pid: number): Routine {
 
 export function* reloadUnit(unit: Unit): Routine<number> {
   const { name, description, reload } = unit;
+  yield* awaitStart(unit);
   const standing = yield* standingOf(unit);
   if (standing.active !== 'active') {
     yield* printError(`${name}.service is not active, cannot reload.\n`);

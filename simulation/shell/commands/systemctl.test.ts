@@ -173,8 +173,8 @@ test.each([
   ['systemctl status nosuch', 'Unit nosuch.service could not be found.\n', 4],
   ['systemctl start nosuch', 'Failed to start nosuch.service: Unit nosuch.service not found.\n', 5],
   ['systemctl reload nginx', 'nginx.service is not active, cannot reload.\n', 1],
-  ['systemctl foo', 'Unknown command verb foo.\n', 1],
-  ['systemctl start', 'Too few arguments.\n', 1],
+  ['systemctl foo', '\x1b[0;1;31mUnknown command verb foo.\x1b[0m\n', 1],
+  ['systemctl start 2>&1 | cat', 'Too few arguments.\n', 0],
   ['systemctl --foo', "systemctl: unrecognized option '--foo'\n", 1],
   ['journalctl --foo', "journalctl: unrecognized option '--foo'\n", 1],
   ['journalctl -u nginx', '-- No entries --\n', 0],
@@ -219,4 +219,27 @@ test('systemctl and journalctl end for any arguments', () => {
     ),
     { numRuns: 40 },
   );
+});
+
+/** However the database was started with the machine, and however soon the learner types. */
+test.each([
+  ['pg_ctlcluster 15 main start', 'restart', 1],
+  ['pg_ctlcluster 15 main start', 'stop', 0],
+  ['systemctl start postgresql', 'restart', 1],
+  ['systemctl start postgresql', 'stop', 0],
+])('a database started by %s, and then systemctl %s', (run, verb, running) => {
+  const data = '/var/lib/postgresql/15/main';
+  const etc = '/etc/postgresql/15/main';
+  const files = {
+    [`${data}/PG_VERSION`]: '15\n',
+    [`${etc}/postgresql.conf`]: `data_directory = '${data}'\nhba_file = '${etc}/pg_hba.conf'\n`,
+    [`${etc}/pg_hba.conf`]: 'host all all 127.0.0.1/32 trust\n',
+  };
+  const session = new Session(homeScenario({ laptop: { files, programs: [{ run }] } }));
+  const before = session.type('laptop', 'pgrep -x postgres', 1);
+  expect(session.type('laptop', `sudo systemctl ${verb} postgresql`)).toBe('');
+  expect(session.terminal('laptop').running).toBe(null);
+  const after = session.type('laptop', 'pgrep -x postgres', 1);
+  expect(after).not.toBe(before);
+  expect(after.split('\n').length - 1).toBe(running);
 });

@@ -5,6 +5,7 @@ import { readDisabled } from '../../program/systemd/unit-state';
 import { findUnit, type Unit } from '../../program/systemd/units';
 import { enableUnit, reloadUnit, standingOf, startUnit, stopUnit } from './systemctl-jobs';
 import { listUnits, showStatus } from './systemctl-status';
+import { printLogError, systemdVersion } from './systemd-log';
 
 const changing = ['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'reload-or-restart'];
 const asking = ['status', 'is-active', 'is-enabled', 'is-failed'];
@@ -15,7 +16,17 @@ const others =
 
 type Options = { all: boolean; failed: boolean; now: boolean; quiet: boolean; lines: number };
 
-function readOptions(words: readonly string[]): { options: Options; operands: string[] } | string {
+/** A complaint of getopt's or of this simulation as text, one of systemd's own as `log`. */
+type Complaint = string | { log: string };
+
+/** Types and load states that the real one takes after `-t`. */
+const types =
+  /^(service|mount|swap|socket|target|device|automount|timer|path|slice|scope|help|stub|loaded|not-found|bad-setting|error|merged|masked)$/;
+
+function readOptions(
+  words: readonly string[],
+): { options: Options; operands: string[] } | { complaint: Complaint } {
+  const wrong = (complaint: Complaint) => ({ complaint });
   const options: Options = { all: false, failed: false, now: false, quiet: false, lines: 10 };
   const operands: string[] = [];
   const rest = [...words];
@@ -26,20 +37,35 @@ function readOptions(words: readonly string[]): { options: Options; operands: st
     else if (word === '--now') options.now = true;
     else if (word === '--quiet' || word === '-q') options.quiet = true;
     else if (word === '-n' || word.startsWith('--lines=')) {
-      const given = word === '-n' ? (rest.shift() ?? '') : word.slice(8);
-      if (!/^\d{1,6}$/.test(given)) return `Failed to parse lines '${given}'\n`;
+      const given = word === '-n' ? rest.shift() : word.slice(8);
+      if (given === undefined) return wrong("systemctl: option requires an argument -- 'n'\n");
+      if (!/^\d{1,6}$/.test(given)) return wrong({ log: `Failed to parse lines '${given}'` });
       options.lines = Number(given);
-    } else if (word === '-t' || word.startsWith('--type=')) {
-      const type = word === '-t' ? (rest.shift() ?? '') : word.slice(7);
+    } else if (/^(-t|--type(=.*)?)$/.test(word)) {
+      const type = word.startsWith('--type=') ? word.slice(7) : rest.shift();
+      if (type === undefined) {
+        const which =
+          word === '-t' ? "requires an argument -- 't'" : "'--type' requires an argument";
+        return wrong(`systemctl: option ${which}\n`);
+      }
+      if (!types.test(type)) {
+        const log = `Unknown unit type or load state '${type}'.`;
+        return wrong({ log: `${log}\nUse -t help to see a list of allowed values.` });
+      }
       if (type !== 'service')
-        return `systemctl: units of type "${type}" are not in this simulation\n`;
+        return wrong(`systemctl: units of type "${type}" are not in this simulation\n`);
     } else if (/^--state=/.test(word)) {
-      if (word.slice(8) !== 'failed') return `systemctl: ${word} is not in this simulation\n`;
+      if (word.slice(8) !== 'failed')
+        return wrong(`systemctl: ${word} is not in this simulation\n`);
       options.failed = true;
+    } else if (word === '--version') {
+      operands.unshift(word);
     } else if (!/^(--no-pager|-l|--full|--system|--no-legend|--no-ask-password)$/.test(word)) {
-      return word.startsWith('--')
-        ? `systemctl: unrecognized option '${word}'\n`
-        : `systemctl: invalid option -- '${word.charAt(1)}'\n`;
+      return wrong(
+        word.startsWith('--')
+          ? `systemctl: unrecognized option '${word}'\n`
+          : `systemctl: invalid option -- '${word.charAt(1)}'\n`,
+      );
     }
   }
   return { options, operands };
@@ -58,12 +84,18 @@ export const systemctl: Program = {
 
 function* main(context: ProgramContext): Routine<number> {
   const read = readOptions(context.argv.slice(1));
-  if (typeof read === 'string') {
-    yield* printError(read);
+  if ('complaint' in read) {
+    const { complaint } = read;
+    if (typeof complaint === 'string') yield* printError(complaint);
+    else yield* printLogError(complaint.log);
     return 1;
   }
   const { options, operands } = read;
   const [verb = 'list-units', ...names] = operands;
+  if (verb === '--version') {
+    yield* print(systemdVersion);
+    return 0;
+  }
   if (verb === 'poweroff') {
     yield* sys.powerOff();
     return 0;
@@ -71,19 +103,15 @@ function* main(context: ProgramContext): Routine<number> {
   if (verb === 'list-units') return yield* listUnits(options);
   if (verb === 'daemon-reload') return 0;
   if (!changing.includes(verb) && !asking.includes(verb)) {
-    yield* printError(
-      others.test(verb)
-        ? `systemctl: the command "${verb}" is not in this simulation\n`
-        : `Unknown command verb ${verb}.\n`,
-    );
+    if (others.test(verb)) {
+      yield* printError(`systemctl: the command "${verb}" is not in this simulation\n`);
+    } else yield* printLogError(`Unknown command verb ${verb}.`);
     return 1;
   }
   if (names.length === 0) {
-    yield* printError(
-      verb === 'status'
-        ? 'systemctl: the status of the whole machine is not in this simulation\n'
-        : 'Too few arguments.\n',
-    );
+    if (verb === 'status') {
+      yield* printError('systemctl: the status of the whole machine is not in this simulation\n');
+    } else yield* printLogError('Too few arguments.');
     return 1;
   }
   let status = 0;
