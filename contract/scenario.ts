@@ -10,6 +10,20 @@ const name = z
   .check(z.regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes'));
 const port = z.int().check(z.gte(0), z.lte(65535));
 
+/** Packages of Debian 12 whose default configuration is known. */
+const packageName = z.enum([
+  'apache2',
+  'bind9',
+  'dnsmasq',
+  'mariadb-server',
+  'mosquitto',
+  'nginx',
+  'postgresql',
+  'redis-server',
+  'vsftpd',
+]);
+export type PackageName = z.infer<typeof packageName>;
+
 const hostSpec = z.object({
   /** How it is drawn. */
   kind: z.enum(['laptop', 'phone', 'server', 'router', 'container', 'device']),
@@ -23,6 +37,11 @@ const hostSpec = z.object({
   ),
   /** Lines of /etc/hosts beside the usual ones of localhost and of every host's own name. */
   names: z.optional(z.record(z.string(), z.array(z.string()))),
+  /**
+   * Lays the default configuration, users and folders of these packages; a file of `files` wins.
+   * Nothing is started by it.
+   */
+  packages: z.optional(z.array(packageName)),
   files: z.optional(z.record(z.string(), z.string())),
   /** Programs that run from the start, as command lines, e.g. `sshd`. */
   programs: z.optional(z.array(z.object({ run: z.string(), user: z.optional(z.string()) }))),

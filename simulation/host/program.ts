@@ -5,6 +5,7 @@
  * replies. (`run-thread.ts` keeps the last live generator at hand, so that is rarely done.)
  * A routine must therefore be a pure function of its arguments and replies.
  */
+import type { ServerPackage } from './package';
 import type { Call, Reply, Signal } from './system-call';
 
 export type Routine<R = void> = Generator<Call, R, Reply>;
@@ -30,6 +31,8 @@ export type Program = {
   threads?: Record<string, (context: ProgramContext, arg: never) => Routine<void>>;
   /** Signals that interrupt a blocked call with EINTR and `signal` in place of ending the process. */
   handles?: readonly Signal[];
+  /** What Debian installs with it: `packages` of a scenario's host. */
+  package?: ServerPackage;
 };
 
 /**

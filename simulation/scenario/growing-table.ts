@@ -7,6 +7,7 @@
 import type { Scenario } from '@/contract/scenario';
 import { MissingProgram, type Program, type ProgramTable } from '../host/program';
 import { createProgramTable } from '../shell/registry';
+import { packageProgram } from '../world/install-package';
 import { corePrograms } from './families/core-programs';
 import type { ProgramFamily } from './program-families';
 
@@ -105,8 +106,9 @@ export function createGrowingTable(
 
 /** Command lines that a scenario boots, scripts or suggests. */
 export function linesOf({ hosts, steps, suggestions, faults }: Scenario): string[] {
-  const booted = Object.values(hosts).flatMap(({ programs = [], browser }) => [
+  const booted = Object.values(hosts).flatMap(({ programs = [], packages = [], browser }) => [
     ...programs.map(({ run }) => run),
+    ...packages.map((name) => packageProgram[name]),
     ...(browser ? ['browser'] : []),
   ]);
   const actions = [...steps.map(({ action }) => action), ...faults.flatMap((one) => one.actions)];

@@ -21,7 +21,7 @@ export function createWorld(
   seed: number,
   programs: ProgramTable,
 ): World {
-  const booted = bootWorld(layOut(scenario, seed), programs);
+  const booted = bootWorld(layOut(scenario, seed, programs), programs);
   return settle(booted.world, programs).world;
 }
 

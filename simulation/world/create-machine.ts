@@ -4,10 +4,13 @@ import { encodeText } from '../host/bytes';
 import { hashText } from '../host/dictionary';
 import { type Files, withFile } from '../host/file-system';
 import { emptyMemory, type Machine } from '../host/machine';
+import type { ServerPackage } from '../host/package';
 import type { Terminal } from '../host/process';
+import type { ProgramTable } from '../host/program';
 import type { Interface, Route } from '../host/route';
 import { normalizeAddress, parsePrefix } from '../packet/address';
 import { formatServices } from '../program/services';
+import { findPackage, installPackage } from './install-package';
 
 const directories =
   '/ /bin /boot /dev /etc /home /lib /opt /proc /root /run /sbin /srv /sys /usr /var';
@@ -49,7 +52,9 @@ export function createMachine(
   name: string,
   spec: HostSpec,
   scenario: Pick<Scenario, 'hosts' | 'lans'>,
+  programs: ProgramTable = {},
 ): Machine {
+  const packages = [...new Set(spec.packages)].map((one) => findPackage(one, programs));
   const user = spec.user ?? 'root';
   const runner = spec.container?.on;
   if (runner !== undefined && !Object.hasOwn(scenario.hosts, runner)) {
@@ -77,7 +82,7 @@ export function createMachine(
     nat: spec.nat ?? [],
     ruleCounts: {},
     sysctl: { ...forward, ...sysctl },
-    files: createFiles(name, user, spec, scenario),
+    files: createFiles(name, user, spec, scenario, packages),
     ...emptyMemory,
     terminals,
     browser: spec.browser ? { page: null, address: null } : null,
@@ -132,6 +137,7 @@ function createFiles(
   user: string,
   spec: HostSpec,
   scenario: Pick<Scenario, 'hosts'>,
+  packages: readonly ServerPackage[],
 ): Files {
   const node = (kind: 'file' | 'directory', text: string, owner: string, mode: number) =>
     ({ kind, data: encodeText(text), owner, mode, modified: 0 }) as const;
@@ -149,16 +155,18 @@ function createFiles(
     '/etc/hostname': `${host}\n`,
     '/etc/hosts': formatHosts(host, spec, scenario),
     '/etc/services': formatServices(),
-    '/etc/passwd': formatPasswd(people),
+    '/etc/passwd': formatPasswd(people, packages),
   };
   for (const [path, text] of Object.entries(etc)) {
     files = withFile(files, path, node('file', text, 'root', 0o644));
   }
+  for (const one of packages) files = installPackage(files, one);
   for (const [given, text] of Object.entries(spec.files ?? {})) {
     const path = given.replace(/^~(?=\/)/, homeOf(user));
-    const owner = ownerOf(path, user);
+    const standing = files[path];
+    const owner = standing?.owner ?? ownerOf(path, user);
     // A script can be run by its name, as manage.py of a Django project can.
-    const mode = text.startsWith('#!') ? 0o755 : 0o644;
+    const mode = text.startsWith('#!') ? 0o755 : (standing?.mode ?? 0o644);
     files = withFile(files, path, node('file', text, owner, mode));
   }
   return files;
@@ -179,11 +187,18 @@ function formatHosts(host: string, spec: HostSpec, { hosts }: Pick<Scenario, 'ho
   return `${lines.join('\n')}\n`;
 }
 
-function formatPasswd(people: readonly string[]): string {
+function formatPasswd(people: readonly string[], packages: readonly ServerPackage[]): string {
+  const servers = packages.flatMap(({ users }) => Object.entries(users));
+  const accounts = new Map(
+    servers.map(([name, { id, home }]) => [
+      name,
+      `${name}:x:${id}:${id}::${home}:/usr/sbin/nologin`,
+    ]),
+  );
   const rows = people
-    .filter((person) => person !== 'root')
+    .filter((person) => person !== 'root' && !accounts.has(person))
     .map(
       (person, index) => `${person}:x:${1000 + index}:${1000 + index}::${homeOf(person)}:/bin/bash`,
     );
-  return `${['root:x:0:0:root:/root:/bin/bash', ...rows].join('\n')}\n`;
+  return `${['root:x:0:0:root:/root:/bin/bash', ...accounts.values(), ...rows].join('\n')}\n`;
 }

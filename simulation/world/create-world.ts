@@ -12,10 +12,10 @@ import { hostsOf, type World } from './world';
 type Setting = Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>;
 
 /** A scenario's hosts, cabled but switched off. Throws where an address or a name makes no sense. */
-export function layOut(scenario: Setting, seed: number): World {
+export function layOut(scenario: Setting, seed: number, programs: ProgramTable = {}): World {
   const hosts: Record<string, Machine> = {};
   for (const [name, spec] of Object.entries(scenario.hosts)) {
-    hosts[name] = createMachine(name, spec, scenario);
+    hosts[name] = createMachine(name, spec, scenario, programs);
   }
   const startsAt = Date.parse(scenario.startsAt);
   if (Number.isNaN(startsAt)) {

@@ -1,4 +1,5 @@
 /** Apache 2.4.71 as Debian 12 brings it: `apache2ctl`, a parent and two processes that serve. */
+
 import { errnoNumber, formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, readFile, sys, writeFile } from '../../host/system';
@@ -10,6 +11,7 @@ import { lookupHost } from '../resolve';
 import { closeGently, createInbox, receiveBytes, receiveHead, sendAll } from '../socket-io';
 import { answerApache, formatApacheHead } from './answer';
 import { type ApacheConfig, readApacheConfig } from './config';
+import { apachePackage } from './package';
 
 const MEMORY = 'APACHE_MEMORY';
 const PID_FILE = '/run/apache2/apache2.pid';
@@ -290,6 +292,7 @@ function* serveCaller(_: ProgramContext, caller: Caller): Routine {
 
 export const apache2: Program = {
   name: 'apache2',
+  package: apachePackage,
   usage: 'apache2 [-v]',
   summary: 'the Apache web server; apache2ctl starts it',
   main: runApache2,

@@ -10,6 +10,7 @@ import { CONF, readDnsmasqArguments } from './dnsmasq-arguments';
 import { DNSMASQ_VERSION, type DnsmasqSettings, readDnsmasqConf } from './dnsmasq-conf';
 import { Forwarder, type Log } from './dnsmasq-forward';
 import type { LocalEntry } from './dnsmasq-local';
+import { dnsmasqPackage } from './dnsmasq-package';
 import { type ForwardByTcp, forwardByTcp } from './dnsmasq-upstream';
 import { parseResolverConf } from './resolver-conf';
 
@@ -160,6 +161,7 @@ function* serve(settings: DnsmasqSettings, { udp, tcp }: Opened, log: Log): Rout
 
 export const dnsmasq: Program = {
   name: 'dnsmasq',
+  package: dnsmasqPackage,
   usage: 'dnsmasq [-dk] [-C FILE] [--test] [--server=ADDRESS]...',
   summary: 'answer for other servers and remember what they said',
   main,

@@ -1,8 +1,10 @@
 /** `named` of BIND 9.18 as an authority: named.conf and zone files in, answers by UDP and TCP out. */
+
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { isMatched } from './address-match';
+import { bindPackage } from './bind-package';
 import { currentTime, logAsNamed, logToFile } from './daemon-log';
 import { DnsSockets, openTcp, openUdp } from './dns-sockets';
 import { answerAsNamed, type NamedState } from './named-answer';
@@ -159,6 +161,7 @@ function* reload(state: NamedState, settings: NamedArguments, log: Log): Routine
 
 export const named: Program = {
   name: 'named',
+  package: bindPackage,
   usage: 'named [-46fg] [-c FILE] [-p PORT] [-u USER]',
   summary: 'answer for the names of your own zones (BIND)',
   main,

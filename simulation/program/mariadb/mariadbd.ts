@@ -7,6 +7,7 @@ import { isAddress6 } from '../../packet/address';
 import { formatLookupError, lookupHost } from '../resolve';
 import { type Client, serveClient } from './client-thread';
 import { checkOption, parseCnf } from './my-cnf';
+import { mariadbPackage } from './package';
 import { MARIADB_VERSION } from './packets';
 
 const GROUPS = [
@@ -195,6 +196,7 @@ function createServer(name: string): Program {
     main,
     threads: { client: (_, client: Client) => serveClient(client, say) },
     handles: ['SIGTERM', 'SIGQUIT', 'SIGHUP'],
+    package: mariadbPackage,
   };
 }
 

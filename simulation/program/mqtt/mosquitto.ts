@@ -1,4 +1,5 @@
 /** `mosquitto` 2.0.11: a broker of MQTT 3.1.1. One loop serves all connections; QoS 0 and 1. */
+
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { printError, readFile, sys } from '../../host/system';
@@ -7,6 +8,7 @@ import { createService } from '../tls/secure-inbox';
 import type { Credentials } from '../tls/tls-server';
 import { answerPacket, type Broker, type Client, createBroker, dropClient } from './broker';
 import { loadFiles, openBytes } from './mosquitto-tls';
+import { mosquittoPackage } from './package';
 import { decodeMqtt } from './packet';
 import { type MosquittoSettings, parseMosquittoConf } from './settings';
 
@@ -220,6 +222,7 @@ function* dropSilent(broker: Broker): Routine {
 
 export const mosquitto: Program = {
   name: 'mosquitto',
+  package: mosquittoPackage,
   usage: 'mosquitto [-c FILE] [-p PORT] [-v]',
   summary: 'MQTT broker: takes messages by topic and hands them to who subscribed',
   main,

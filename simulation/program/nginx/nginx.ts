@@ -1,4 +1,5 @@
 /** nginx 1.22.1 as Debian 12 brings it: the command, its master and its workers. */
+
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { printError, readFile, sys } from '../../host/system';
 import type { Signal } from '../../host/system-call';
@@ -8,6 +9,7 @@ import { errorLogOf, NGINX_VERSION, type NginxConfig, valueOf } from './config';
 import { formatFailure, openLogs, openSockets, type Tell } from './cycle';
 import { currentTime, formatErrorDate, logError } from './exchange';
 import { type MasterState, MEMORY, pidPathOf, runMaster } from './master';
+import { nginxPackage } from './package';
 import { type Inheritance, runWorker } from './worker';
 
 /** What fork(2) leaves in a child's memory. */
@@ -159,6 +161,7 @@ function* goOn(context: ProgramContext, state: MasterState): Routine<number> {
 
 export const nginx: Program = {
   name: 'nginx',
+  package: nginxPackage,
   usage: 'nginx [-t | -T | -s stop|quit|reload|reopen] [-c FILE] [-g DIRECTIVES]',
   summary: 'serve files and pass requests on to other servers',
   main,

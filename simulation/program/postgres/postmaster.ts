@@ -2,6 +2,7 @@
  * `postgres` of PostgreSQL 15: reads its settings, listens, and starts a process for each client
  * (manual, 55.2). Without Unix sockets, shared memory and the helpers of the real one.
  */
+
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, readFile, sys, writeFile } from '../../host/system';
@@ -10,6 +11,7 @@ import { VERSION } from './execute';
 import { type HbaLine, parseHba } from './hba';
 import { closeListeners, openListeners } from './listen';
 import { type LogSource, log } from './log';
+import { postgresPackage } from './package';
 import { readArguments } from './postmaster-arguments';
 import { postgresHelp } from './postmaster-usage';
 import { checkSetting, defaultSettings, parseConf, type Settings } from './settings';
@@ -287,6 +289,7 @@ function* shutDownFast(server: Server): Routine<number> {
 
 export const postgres: Program = {
   name: 'postgres',
+  package: postgresPackage,
   usage: 'postgres -D FOLDER [-h ADDRESS] [-p PORT] [-c NAME=VALUE]',
   summary: 'the PostgreSQL database server',
   main,

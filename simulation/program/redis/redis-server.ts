@@ -1,4 +1,5 @@
 /** `redis-server` 7.0.15: one process that listens, reads and answers in a single loop; its data stays in memory. */
+
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import type { Outcome } from '../../host/system';
@@ -6,6 +7,7 @@ import { exit, print, printError, readFile, sys, writeFile } from '../../host/sy
 import { isAddress6, isLoopback, unmapAddress } from '../../packet/address';
 import { formatLookupError, lookupHost } from '../resolve';
 import { sendAll } from '../socket-io';
+import { redisPackage } from './package';
 import { parseRedisConfig, type RedisConfig } from './redis-config';
 import { answerCommand, REDIS_VERSION, type RedisClient, type RedisServer } from './redis-session';
 import { RedisStore } from './redis-store';
@@ -294,6 +296,7 @@ function* readClient(server: RedisServer, fd: number, log: Log): Routine<'shutdo
 
 export const redisServer: Program = {
   name: 'redis-server',
+  package: redisPackage,
   usage: 'redis-server [FILE] [--port PORT] [--bind ADDRESS]',
   summary: 'the Redis key-value server',
   main,

@@ -1,10 +1,12 @@
 /** vsftpd 3.0.3: FTP on port 21. A process for each caller; after the login it goes on as that user. */
+
 import { decodeText } from '../../host/bytes';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, readFile, sys } from '../../host/system';
 import { listenOn } from '../listen';
 import { findAccount, isPassword } from '../secret/passwords';
 import { createInbox, type Inbox, receiveLine, sendAll } from '../socket-io';
+import { vsftpdPackage } from './package';
 import { ftpFeatures, logFtp, serveFiles } from './session';
 import { type FtpSettings, packagedFtp, parseFtpSettings } from './settings';
 
@@ -134,6 +136,7 @@ function* homeOf(user: string): Routine<string> {
 
 export const vsftpd: Program = {
   name: 'vsftpd',
+  package: vsftpdPackage,
   usage: 'vsftpd [CONFIG]',
   summary: 'let others fetch and leave files by FTP',
   main,
