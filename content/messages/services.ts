@@ -9,6 +9,8 @@ export type ServiceWords = {
   part?: string;
   /** Lines to try when talking to it by hand, in order; an empty one is an empty line. */
   lines?: readonly string[];
+  /** The same for its other ports, by purpose. */
+  linesAt?: Readonly<Record<string, readonly string[]>>;
   /** By exchange: a button's words, what to look at, and labels of what the learner may write. */
   exchanges: Record<string, { title: string; watch: string; input?: Record<string, string> }>;
 };

@@ -29,7 +29,11 @@ const linesOfListener: Partial<Record<Behaviour, readonly string[]>> = {
   banner: ['EHLO me', 'QUIT'],
   echo: ['hello', 'anybody there?'],
 };
-const linesOf = (service: ServiceId) => services[service]?.lines ?? http;
+/** Where nobody says what to type, HTTP: what another kind of server makes of it is worth seeing. */
+function linesOf(service: ServiceId, purpose: string, isFirst: boolean): readonly string[] {
+  const { lines, linesAt } = services[service] ?? {};
+  return linesAt?.[purpose] ?? (lines ? (isFirst ? lines : []) : http);
+}
 
 export function talkChoices(
   running: readonly RunningService[],
@@ -50,7 +54,7 @@ export function talkChoices(
           host: 'laptop',
           addr,
           port: local.port,
-          lines: index === 0 ? linesOf(service) : [],
+          lines: linesOf(service, purpose, index === 0),
         };
       }),
   );
