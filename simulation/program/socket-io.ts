@@ -26,7 +26,7 @@ export function* writeAll(fd: number, data: string): Routine<Outcome<null>> {
 }
 
 /** What stands between the wire and what is said: `tls/secure-inbox.ts` makes one of TLS. */
-export type Seal = {
+type Seal = {
   /** Takes bytes that came; `answer` is to be sent, and after `over` nothing more is said. */
   open: (bytes: string) => { said: string; answer: string; over: boolean };
   close: (said: string) => string;

@@ -1,7 +1,7 @@
 /** The command line of swaks 20201014: options with one dash or two, spelled in several ways. */
 
 /** `optional` goes on where the server has it not, `lenient` also where it fails. */
-export type Wish = 'no' | 'needed' | 'optional' | 'lenient';
+type Wish = 'no' | 'needed' | 'optional' | 'lenient';
 
 export type SwaksSettings = {
   to: string | null;
