@@ -31,6 +31,14 @@ const rules: readonly Rule[] = [
   ['the bell of the mariadb client', /\x07/g, ''],
   ['how long a statement took', /\(\d+\.\d{3} sec\)/g, '(T sec)'],
   ['the how manieth connection it is', /connection id is \d+/g, 'connection id is N'],
+  [
+    'the head of a line of nginx',
+    /\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+/g,
+    'CLOCK $1 PID',
+  ],
+  ['the clock of runserver', /\w{3,9} \d\d, \d{4} - \d\d:\d\d:\d\d/g, 'CLOCK'],
+  ['passive ports', /\(\|\|\|\d+\|\)/g, '(|||PORT|)'],
+  ['speeds of ftp', /\(\d+\.\d\d [KM]iB\/s\)/g, '(SPEED)'],
   ['an id of a question', /, id: \d+/g, ', id: N'],
   ['a cookie', /COOKIE: [0-9a-f]+/g, 'COOKIE: N'],
   ['how long an answer took', /Query time: \d+ msec/g, 'Query time: N msec'],
@@ -46,6 +54,7 @@ const rules: readonly Rule[] = [
   ['a version of Python, which Debian keeps mending', /(Python[/ ]3\.11)\.\d+/g, '$1'],
   ['a version of OpenSSL, likewise', /OpenSSL([ /])3\.0\.\d+( \d+ \w{3} \d{4})?/g, 'OpenSSL$13.0'],
   ['options of TCP that are not simulated', /,sackOK,TS val \d+ ecr \d+,nop,wscale \d+/g, ''],
+  ['the thread that openssl complains of', /^[0-9A-F]{12,16}:error:/gm, 'THREAD:error:'],
   ['a number chosen by TCP', /(seq|ack) \d{6,}/g, '$1 N'],
   [
     'what tcpdump counts until it stops',
