@@ -121,8 +121,9 @@ export function findFreePort(
   claim: Claim & { proto: Socket['proto'] },
   range: PortRange,
   offset: number,
+  isReserved: (port: number) => boolean = () => false,
 ): number | null {
-  const isGood = (port: number) => mayBind(holdersOf(port), claim, port, true);
+  const isGood = (port: number) => !isReserved(port) && mayBind(holdersOf(port), claim, port, true);
   return claim.proto === 'tcp'
     ? findByParity(range, offset, 1, isGood)
     : findInTurn(range, offset, isGood);

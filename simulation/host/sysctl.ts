@@ -8,6 +8,8 @@ const defaults: Readonly<Record<string, string>> = {
   'net.core.rmem_default': '212992',
   'net.ipv4.ip_forward': '0',
   'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv4.ip_local_reserved_ports': '',
+  'net.ipv4.ip_nonlocal_bind': '0',
   'net.ipv4.ip_unprivileged_port_start': '1024',
   'net.ipv4.ip_default_ttl': '64',
   'net.ipv4.icmp_echo_ignore_all': '0',
@@ -21,6 +23,7 @@ const defaults: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_orphan_retries': '0',
   'net.ipv4.tcp_retries1': '3',
   'net.ipv4.tcp_retries2': '15',
+  'net.ipv4.tcp_rfc1337': '0',
   'net.ipv4.tcp_rmem': '4096\t131072\t6291456',
   'net.ipv4.tcp_syn_linear_timeouts': '4',
   'net.ipv4.tcp_syn_retries': '6',
@@ -31,6 +34,7 @@ const defaults: Readonly<Record<string, string>> = {
   'net.ipv4.neigh.default.mcast_solicit': '3',
   'net.ipv4.neigh.default.retrans_time_ms': '1000',
   'net.ipv6.bindv6only': '0',
+  'net.ipv6.ip_nonlocal_bind': '0',
 };
 
 type Sysctl = Readonly<Record<string, string>>;
@@ -52,6 +56,15 @@ export function portRange(sysctl: Sysctl): PortRange {
     .split(/\s+/)
     .map(Number);
   return [low, high];
+}
+
+/** Whether the kernel never picks a port by itself: a list such as `8080,9000-9100`. */
+export function isReservedPort(sysctl: Sysctl, port: number): boolean {
+  const list = readSysctl(sysctl, 'net.ipv4.ip_local_reserved_ports') ?? '';
+  return list.split(/[,\s]+/).some((part) => {
+    const [low, high = low] = part.split('-').map(Number);
+    return part !== '' && low !== undefined && port >= low && port <= (high ?? low);
+  });
 }
 
 /** What parameters and options mean to TCP; kept by the two, once they are frozen. */
@@ -101,5 +114,6 @@ function readSettings(sysctl: Sysctl): Omit<Settings, 'userTimeout' | 'keepalive
     receiveBuffer: field('tcp_rmem', 1) || 131_072,
     sendBuffer: field('tcp_wmem', 2) || 4_194_304,
     abortOnOverflow: number('tcp_abort_on_overflow') === 1,
+    keepTimeWait: number('tcp_rfc1337') === 1,
   };
 }

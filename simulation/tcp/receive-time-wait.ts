@@ -11,7 +11,10 @@ export function receiveInTimeWait(tcb: TimeWait, segment: Segment, turn: Turn): 
     timers: { ...tcb.timers, 'time-wait': turn.now + TIME_WAIT_LENGTH },
   };
   const inOrder = sequenceDistance(segment.seq, tcb.rcvNxt) === 0;
-  if (flags.rst) return inOrder ? enterClosed(tcb, 'receive RST', turn) : tcb;
+  if (flags.rst) {
+    if (!inOrder) return tcb;
+    return turn.settings.keepTimeWait ? restarted : enterClosed(tcb, 'receive RST', turn);
+  }
   if (inOrder && segmentLength(segment) === 0) return restarted;
   const { local, peer, sndNxt, rcvNxt, window } = tcb;
   const role = 'ack';

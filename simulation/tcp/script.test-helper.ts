@@ -16,6 +16,7 @@ export const settings: Settings = {
   receiveBuffer: 131_072,
   sendBuffer: 262_144,
   abortOnOverflow: false,
+  keepTimeWait: false,
   userTimeout: 0,
   keepalive: null,
 };

@@ -152,6 +152,8 @@ export type Settings = Readonly<{
   receiveBuffer: number;
   sendBuffer: number;
   abortOnOverflow: boolean;
+  /** No RST ends TIME-WAIT (RFC 1337, section 3). */
+  keepTimeWait: boolean;
   /** TCP_USER_TIMEOUT; 0: none. */
   userTimeout: number;
   keepalive: Readonly<{ idle: number; interval: number; probes: number }> | null;

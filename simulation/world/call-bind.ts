@@ -4,7 +4,7 @@ import type { Machine } from '../host/machine';
 import { isBroadcast, isOwnAddress } from '../host/route';
 import { createSocket, isFamily6, keptAddress, type Socket, shownEndpoint } from '../host/socket';
 import { socketsOnPort } from '../host/socket-index';
-import { numberSysctl, portRange } from '../host/sysctl';
+import { isReservedPort, numberSysctl, portRange } from '../host/sysctl';
 import type { Call, Errno } from '../host/system-call';
 import { entryOf, withEntry, withoutEntry } from '../host/table';
 import {
@@ -77,6 +77,7 @@ export function callBind(attempt: On<'bind'>): Result {
   const machine = machineOf(work, host);
   const known =
     isWildcard(addr) ||
+    numberSysctl(machine.sysctl, `net.ipv${isAddress6(addr) ? 6 : 4}.ip_nonlocal_bind`) === 1 ||
     isOwnAddress(machine, addr) ||
     isBroadcast(machine, addr) ||
     isMulticast(addr);
@@ -122,7 +123,7 @@ export function senderAddress(machine: Machine, bound: string): string {
 }
 
 /** Whether an IPv6 address means something on one segment only (RFC 4007). */
-export function needsInterface(addr: string): boolean {
+function needsInterface(addr: string): boolean {
   return /^fe[89ab].:|^ff.[12]:/i.test(addr);
 }
 
@@ -156,7 +157,8 @@ function choosePort(work: Work, host: string, socket: Socket): number | null {
   const range = portRange(machine.sysctl);
   const offset = takeRandom(work, range[1] - range[0] + 1);
   const holders = (port: number) => socketsOnPort(machine, socket.proto, port);
-  return findFreePort(holders, socket, range, offset);
+  const isReserved = (port: number) => isReservedPort(machine.sysctl, port);
+  return findFreePort(holders, socket, range, offset, isReserved);
 }
 
 /** Gives an unbound socket a port before it sends or listens; false when none is free. */

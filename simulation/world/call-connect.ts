@@ -4,7 +4,7 @@ import type { Machine } from '../host/machine';
 import { findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { shownEndpoint, type TcpSocket, type UdpSocket } from '../host/socket';
 import { socketsFor, socketsOnPort } from '../host/socket-index';
-import { portRange } from '../host/sysctl';
+import { isReservedPort, portRange } from '../host/sysctl';
 import type { Call } from '../host/system-call';
 import {
   ANY4,
@@ -167,7 +167,9 @@ function pickLocal(
     peer,
     range,
     takeRandom(work, range[1] - range[0] + 1),
-    (local) => isTupleFree(work, machine, socket, local, peer, false) !== false,
+    (local) =>
+      !isReservedPort(machine.sysctl, local.port) &&
+      isTupleFree(work, machine, socket, local, peer, false) !== false,
   );
   if (port === null) return null;
   const local = { addr, port };
