@@ -55,6 +55,8 @@ export async function buildLab() {
       format: 'cjs',
       alias: { '@': root },
       define: { LAB_VERSIONS: JSON.stringify(dependencies) },
+      minifyWhitespace: true,
+      minifySyntax: true,
       legalComments: 'none',
       logLevel: 'error',
     });

@@ -272,6 +272,10 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       '.',
       'QUIT',
     ],
+    linesAt: {
+      submission: ['EHLO laptop', 'QUIT'],
+      imap: ['a1 LOGIN ann earl-grey', 'a2 SELECT INBOX', 'a3 FETCH 1 BODY[]', 'a4 LOGOUT'],
+    },
     exchanges: {
       send: {
         title: 'Send Ann a mail',
@@ -314,6 +318,34 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       'read-wrong-password': {
         title: 'Read with a wrong password',
         watch: 'The answer begins with the tag of the command and NO. The connection still stands.',
+      },
+    },
+  },
+  mongodb: {
+    title: 'MongoDB',
+    about:
+      'A store of documents. Programs speak with it on port 27017, in a binary language of lengths and documents.',
+    part: 'The lab’s server knows insert, find and delete with filters, keeps everything in memory, and asks for no password.',
+    exchanges: {
+      'insert-and-find': {
+        title: 'Store a document and find it',
+        watch:
+          'The driver opens two connections: one to work, one to watch whether the server is well.',
+        input: { tea: 'Tea' },
+      },
+      'find-with-filter': {
+        title: 'Find with a filter',
+        watch:
+          'The filter travels as a document, too. The server picks; the client gets only what fits.',
+      },
+      'same-id-twice': {
+        title: 'Store the same number twice',
+        watch:
+          'The server answers with an error inside an ordinary answer. The connection lives on.',
+      },
+      'unknown-command': {
+        title: 'Say something it does not know',
+        watch: 'Code 59 comes from the server. Nothing is wrong with the network.',
       },
     },
   },

@@ -133,7 +133,7 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       tcp('imaps', 993),
     ],
     library: 'smtp-server',
-    client: 'nodemailer',
+    client: 'nodemailer and imapflow',
     exchanges: [
       asking('send', ['subject', 'Tea at four'], ['text', 'The kettle is on.']),
       plain('read'),
@@ -145,6 +145,18 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('tls-from-start'),
       plain('read-inside-tls'),
       plain('read-wrong-password'),
+    ],
+  },
+  mongodb: {
+    ports: [tcp('commands', 27017)],
+    library: null,
+    own: 'a small MongoDB server of the lab (mingo)',
+    client: 'mongodb',
+    exchanges: [
+      asking('insert-and-find', ['tea', 'oolong']),
+      plain('find-with-filter'),
+      plain('same-id-twice'),
+      plain('unknown-command'),
     ],
   },
   redis: {

@@ -12,6 +12,7 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   mqtt: async () => (await import('./mqtt/mqtt')).mqtt,
   'sign-in': async () => (await import('./sign-in/sign-in')).signInService,
   mail: async () => (await import('./mail/mail')).mail,
+  mongodb: async () => (await import('./mongodb/mongodb')).mongodb,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
