@@ -78,6 +78,17 @@ test.each([
   ['ls \\', 'incomplete: syntax error: unexpected end of file'],
   ['if true', 'incomplete: syntax error: unexpected end of file'],
   ['cat <<E', 'incomplete: syntax error: unexpected end of file'],
+  ['f() {', 'incomplete: syntax error: unexpected end of file'],
+  ['case x in', 'incomplete: syntax error: unexpected end of file'],
+  ['a=(1 2', "incomplete: unexpected EOF while looking for matching `)'"],
+  ['[[ a == b', "incomplete: unexpected EOF while looking for `]]'"],
+  ['[[ a b ]]', 'syntax: conditional binary operator expected'],
+  [
+    'select x in a; do b; done',
+    'syntax: menus with `select` are not in this shell: use `read` in a `while` loop',
+  ],
+  ['cat <(ls)', 'syntax: process substitution, <(...), is not in this shell: use a pipe or a file'],
+  ['echo ${x@Q}', 'syntax: ${x@Q}: this form is not in this shell'],
 ])('%s gets bash’s answer', (text, expected) => {
   expect(outline(text)).toBe(expected);
 });
@@ -86,6 +97,8 @@ test('any text at all gets an answer', () => {
   const piece = fc.constantFrom(
     ...['|', '&', ';', '(', ')', '<', '>', '"', "'", '`', '$', '{', '}', '\\', '\n', ' ', '#', '!'],
     ...['a', '1', '=', '$(', '${', '<<', 'if ', 'do ', 'done', 'for ', 'in ', '-', ':', '*', '$(('],
+    ...['case ', 'esac', ';;', '[[ ', ' ]]', '((', '))', 'f() ', 'function ', '=~ ', '[', ']'],
+    ...['+=', '=(', '${#', '${!', '##', '//', '^^', '-f ', 'time ', '{ ', '; }', '<<<'],
   );
   fc.assert(
     fc.property(
@@ -102,7 +115,8 @@ test('any text at all gets an answer', () => {
 });
 
 test('a thousand open brackets end in a message, not in a crash', () => {
-  for (const opener of ['(', '$(', '"$(', '{ ', 'if ', '${a:-']) {
+  const openers = ['(', '$(', '"$(', '{ ', 'if ', '${a:-', '[[ ( ', '[[ ! ', 'case $('];
+  for (const opener of [...openers, 'f() { ', '${a[$(', '$((', 'a=($(', '${a/']) {
     expect(parse(opener.repeat(1000)).ok).toBe(false);
   }
 });

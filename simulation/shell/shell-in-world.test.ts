@@ -148,3 +148,55 @@ test('ps marks who leads a session and who has the terminal', () => {
   // Whether bash is seen asleep or just before it sleeps is chance.
   expect(text).toMatch(/STAT COMMAND\n[RS]s {3}bash\nT {4}sleep 100\nR\+ {3}ps -o stat,args\n/);
 });
+
+test('history reaches a pipe, and a name that is not known is a job in the background', () => {
+  expect(doIn([type('echo one'), type('history | tail -1')]).text).toContain(
+    '    2  history | tail -1\n',
+  );
+  const { text } = doIn([type('nosuch &'), type('echo on')]);
+  expect(text).toMatch(/nosuch &\n\[1\] \d+\n/);
+  expect(text).toContain('bash: nosuch: command not found\n');
+  expect(text).toMatch(/\[1\]\+ {2}Exit 127 +nosuch\n/);
+});
+
+test('functions, lists and options live on from line to line, and reach subshells', () => {
+  const { text } = doIn([
+    ...[type('greet() { echo "hello $1"; }'), type('a=(one two)'), type('greet you | cat')],
+    ...[type('(echo ${a[1]}; greet there)'), type('echo $(greet in)')],
+    ...[type('set -u'), type('echo $nosuch; echo not'), type('echo still')],
+  ]);
+  expect(text).toContain('hello you\n');
+  expect(text).toContain('two\nhello there\n');
+  expect(text).toContain('hello in\n');
+  expect(text).toContain('bash: nosuch: unbound variable\n');
+  expect(text).toContain('\nstill\n');
+  expect(text).not.toContain('\nnot\n');
+});
+
+test('Ctrl-C runs the trap of a script, and its end that on EXIT', () => {
+  const script = `printf '%s\\n' "trap 'echo cut; exit 3' INT" "trap 'echo bye' EXIT" 'sleep 100' > s.sh`;
+  const { text } = doIn([type(script), type('bash s.sh'), key('C'), type('echo $?')]);
+  expect(text).toContain('^Ccut\nbye\n');
+  expect(text).toContain('echo $?\n3\n');
+});
+
+test('cat does not read what it writes, and an empty name is none', () => {
+  const lines = ['echo x > f', 'cat < f >> f', "mkdir ''", 'cat f'].map((line) => type(line));
+  const { text } = doIn(lines);
+  expect(text).toContain('cat: -: input file is output file\n');
+  expect(text).toContain('mkdir: cannot create directory ‘’: No such file or directory\n');
+  expect(text).toContain('cat f\nx\n');
+});
+
+test('less shows a screen and waits for keys', () => {
+  const { terminal, text } = doIn([
+    type('seq 50 | less'),
+    type('/30'),
+    type('q'),
+    type('echo out'),
+  ]);
+  expect(text).toContain('\n23\n:');
+  expect(text).toContain('\n30\n31\n');
+  expect(text).toContain('echo out\nout\n');
+  expect(terminal?.running).toBeNull();
+});
