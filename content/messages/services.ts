@@ -321,6 +321,31 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  mysql: {
+    title: 'MySQL',
+    about: 'A database behind port 3306. The server speaks first: it greets whoever connects.',
+    part: 'The protocol is whole; the SQL is a handful of statements over one table.',
+    exchanges: {
+      query: {
+        title: 'Ask for rows',
+        watch: 'Greeting, proof of the password, then questions and answers over one connection.',
+      },
+      insert: {
+        title: 'Store an order',
+        watch:
+          'The library puts quotes around what you write, so it stays a text whatever is in it.',
+        input: { tea: 'Tea' },
+      },
+      'wrong-password': {
+        title: 'Come with a wrong password',
+        watch: 'Connected, greeted, and then refused by the program. This is no matter of ports.',
+      },
+      'no-such-table': {
+        title: 'Ask for a table that does not exist',
+        watch: 'The error comes over a connection that works, and it names what is missing.',
+      },
+    },
+  },
   mongodb: {
     title: 'MongoDB',
     about:

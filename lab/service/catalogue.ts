@@ -147,6 +147,17 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('read-wrong-password'),
     ],
   },
+  mysql: {
+    ports: [tcp('queries', 3306)],
+    library: 'mysql2',
+    client: 'mysql2',
+    exchanges: [
+      plain('query'),
+      asking('insert', ['tea', 'white']),
+      plain('wrong-password'),
+      plain('no-such-table'),
+    ],
+  },
   mongodb: {
     ports: [tcp('commands', 27017)],
     library: null,

@@ -12,7 +12,9 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   mqtt: async () => (await import('./mqtt/mqtt')).mqtt,
   'sign-in': async () => (await import('./sign-in/sign-in')).signInService,
   mail: async () => (await import('./mail/mail')).mail,
+  mysql: async () => (await import('./mysql/mysql')).mysql,
   mongodb: async () => (await import('./mongodb/mongodb')).mongodb,
+  ftp: async () => (await import('./ftp/ftp')).ftp,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
