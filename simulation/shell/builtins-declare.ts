@@ -103,7 +103,7 @@ function* printVariables(
 }
 
 /** `declare -ax a=([0]="x" [1]="y")` */
-export function formatDeclaration(name: string, variable: Variable): string {
+function formatDeclaration(name: string, variable: Variable): string {
   const { items, exported, fixed, whole, unset, value } = variable;
   const letters = `${items ? 'a' : ''}${whole ? 'i' : ''}${fixed ? 'r' : ''}${exported ? 'x' : ''}`;
   const head = `declare -${letters || '-'} ${name}`;

@@ -59,7 +59,7 @@ export function expandAsExpression(
 }
 
 /** What a pattern is replaced by: a quoted `&` is only that. */
-export function expandAsReplacement(
+function expandAsReplacement(
   state: ShellState,
   word: Word,
   substitute: Substitute,

@@ -33,7 +33,7 @@ export function parsePatternWord(scanner: Scanner): Word {
 }
 
 /** A text up to one of `ends` that stands outside quotes, as within `${...}`. */
-export function parseUpTo(scanner: Scanner, ends: string): Word {
+function parseUpTo(scanner: Scanner, ends: string): Word {
   const start = scanner.at;
   const parts = nest(scanner, () => parseParts(scanner, (here) => ends.includes(here)));
   return { raw: scanner.text.slice(start, scanner.at), parts };

@@ -107,7 +107,7 @@ export function setList(state: ShellState, name: string, values: readonly string
 }
 
 /** What a sum sees of the shell's variables. */
-export function sumVariables(state: ShellState): SumVariables {
+function sumVariables(state: ShellState): SumVariables {
   return {
     get: (name, index) =>
       index === null ? getVariable(state, name) : getElement(state, name, Number(index)),
