@@ -15,7 +15,7 @@ await build({
   format: 'esm',
   outfile,
 });
-// A history of a million events takes some gigabytes.
+// A history of a million events, and the world with 100,000 connections, take a gigabyte or two.
 const options = ['--expose-gc', '--max-old-space-size=12288'];
 process.exitCode = await runCommand(process.execPath, [...options, outfile]);
 rmSync(folder, { recursive: true });

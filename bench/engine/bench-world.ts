@@ -5,9 +5,8 @@ import { encodeText } from '@/simulation/host/bytes';
 import { withFile } from '@/simulation/host/file-system';
 import type { Program, ProgramTable } from '@/simulation/host/program';
 import { sys } from '@/simulation/host/system';
-import { nextHappening } from '@/simulation/world/agenda';
 import { bootWorld, layOut } from '@/simulation/world/create-world';
-import { change, step } from '@/simulation/world/step';
+import { change, stepThrough } from '@/simulation/world/step';
 import { changeMachine, machineOf } from '@/simulation/world/work';
 import type { World } from '@/simulation/world/world';
 
@@ -138,21 +137,22 @@ export function benchScenario(size: Size): Pick<Scenario, 'id' | 'startsAt' | 'l
 }
 
 /** The world of that size with every connection there, just before the talker begins. */
-export function buildWorld(size: Size): { world: World; steps: number } {
-  let { world } = bootWorld(layOut(benchScenario(size), 1), programs);
-  let steps = 0;
+export function buildWorld(size: Size): World {
+  const { world: booted } = bootWorld(layOut(benchScenario(size), 1), programs);
   let open = 0;
-  while ((nextHappening(world)?.at ?? Number.POSITIVE_INFINITY) < beginOf(size)) {
-    const made = step(world, programs);
-    if (!made) break;
-    world = made.world;
-    steps += 1;
-    open += made.events.filter(isOpened).length;
-  }
+  const world = stepThrough(
+    booted,
+    programs,
+    (next) => next.at < beginOf(size),
+    ({ events }) => {
+      open += events.filter(isOpened).length;
+    },
+    Number.POSITIVE_INFINITY,
+  );
   if (open !== size.connections) {
     throw new Error(`${open} of ${size.connections} connections were opened`);
   }
-  return { world, steps };
+  return world;
 }
 
 function isOpened(event: TraceEvent): boolean {

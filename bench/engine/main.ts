@@ -1,6 +1,7 @@
 /** Measures the engine against the size of worlds and of histories; see scripts/bench-engine.ts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureCases } from './case-cost';
 import { formatCurve, formatReport } from './report';
 import { measureScrubbing } from './scrub-cost';
 import { measureSteps } from './step-cost';
@@ -21,6 +22,8 @@ function measured(hosts: number, connections: number) {
 measured(2, 10);
 const byHosts = [2, 10, 100, 1000].map((hosts) => measured(hosts, 100));
 const byConnections = [10, 100, 1000, 10_000, 100_000].map((many) => measured(10, many));
+say('cases');
+const cases = measureCases();
 say('histories');
 const byHistory = measureScrubbing(
   { hosts: 2, connections: 10 },
@@ -28,7 +31,7 @@ const byHistory = measureScrubbing(
 );
 
 const machine = `Node ${process.versions.node} on ${cpus()[0]?.model ?? 'an unknown processor'}.`;
-const measurements = { byConnections, byHosts, byHistory, machine };
+const measurements = { byConnections, byHosts, byHistory, cases, machine };
 mkdirSync('docs/images', { recursive: true });
 writeFileSync(page, formatReport(measurements));
 writeFileSync(curve, formatCurve(byConnections));

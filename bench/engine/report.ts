@@ -1,4 +1,6 @@
 /** The measurements as a page of docs, with a curve. */
+import type { CaseCost } from './case-cost';
+import { percentile } from './measure';
 import type { ScrubCost } from './scrub-cost';
 import type { StepCost } from './step-cost';
 
@@ -6,6 +8,7 @@ export type Measured = {
   byConnections: readonly StepCost[];
   byHosts: readonly StepCost[];
   byHistory: readonly ScrubCost[];
+  cases: readonly CaseCost[];
   machine: string;
 };
 
@@ -29,7 +32,8 @@ function stepTable(costs: readonly StepCost[]): string {
       'talk, µs',
       'open, µs',
       'events a second',
-      'bytes an event',
+      'bytes a world',
+      'first view, ms',
       'view, ms',
     ],
     costs.map((cost) => [
@@ -39,26 +43,49 @@ function stepTable(costs: readonly StepCost[]): string {
       ratio(cost, 'open'),
       count(Math.round(cost.eventsPerSecond.talk / 100) * 100),
       count(Math.round(Math.max(cost.bytesPerEvent.talk, cost.bytesPerEvent.open) / 10) * 10),
-      figure(cost.view),
+      figure(cost.firstView),
+      `${figure(cost.view.talk)} / ${figure(cost.view.open)}`,
     ]),
   );
 }
 
 function scrubTable(costs: readonly ScrubCost[]): string {
   return table(
-    ['events', 'jump, ms', 'slowest, ms', 'again, ms', 'marks, ms', 'bytes an event'],
+    [
+      'events',
+      'jump, ms',
+      'slowest, ms',
+      'again, ms',
+      'all marks, ms',
+      'marks, ms',
+      'bytes an event',
+    ],
     costs.map((cost) => [
       count(cost.events),
       figure(cost.middle),
       figure(cost.slowest),
       figure(cost.again),
+      figure(cost.allMarks),
       figure(cost.marks),
       count(Math.round(cost.bytesPerEvent / 10) * 10),
     ]),
   );
 }
 
-export function formatReport({ byConnections, byHosts, byHistory, machine }: Measured): string {
+const SLOWEST = 6;
+
+function caseTable(costs: readonly CaseCost[]): string {
+  const rows = costs
+    .slice(0, SLOWEST)
+    .map(({ id, packets, took }) => [`\`${id}\``, count(packets), figure(took)]);
+  const took = costs.map((cost) => cost.took);
+  rows.push(['the middle one of all', '', figure(percentile(took, 50))]);
+  return table(['case', 'packets', 'ms'], rows);
+}
+
+export function formatReport(measured: Measured): string {
+  const { byConnections, byHosts, byHistory, cases, machine } = measured;
+  const slow = cases.filter(({ took }) => took >= 100).length;
   return `# How far the simulation scales
 
 Written by \`npm run bench:engine\`, which measures and takes some minutes. ${machine}
@@ -77,36 +104,57 @@ ${stepTable(byConnections)}
 
 ${stepTable(byHosts)}
 
-_View_ is \`viewWorld\`, the mean of ten worlds five steps apart, of which the first is seen for the
-first time. It lists every socket of every host that has changed, so it grows with the server's
-sockets; a socket or a host that has not changed is taken as it was seen before.
+_Bytes a world_: what each event adds where the world of every step is kept. _View_ is \`viewWorld\`,
+the middle one of worlds five steps apart, while talking and while opening. Rows of sockets are
+remembered by the nodes of the table, so that only what has changed is looked at; the first view of
+all looks at everything. What is left to grow is one list of as many rows as there are sockets.
 
 What makes it so: tables are radix trees 32 wide (\`host/table.ts\`), what is about to happen stands in
 search trees by time (\`world/queue.ts\`), and sockets, waiting threads and timers are found by index
 (\`host/socket-index.ts\`, \`host/file-index.ts\`, \`world/agenda.ts\`). All of them are plain JSON.
 
-What still looks through all: \`ss\` and the view through a host's sockets, wait(2), kill(2) and the
-end of a process through its processes, a broadcast through the hosts, and binding a port through
-those who hold it.
+What still looks through all: \`ss\` through a host's sockets, wait(2), kill(2) and the end of a
+process through its processes, a broadcast through the hosts, and binding a port through those who
+hold it.
+
+## A scenario
+
+What \`npm run simulate\` takes for each of the ${count(cases.length)} cases recorded from the kernel, once it has started
+and is warm; ${slow === 0 ? 'none takes' : slow === 1 ? 'one takes' : `${slow} take`} 0.1 s or more. Time goes by packets: those at the top send 20 MB through a window
+of 64 KB, each packet being two happenings of its own. Worlds that nobody keeps are not frozen on the
+way (\`stepThrough\`).
+
+${caseTable(cases)}
 
 ## Scrubbing
 
 A session of the store whose history grows; 200 jumps all over it, each up to the view of its world.
-A stop holds its world, so the playhead finds it by index. _Again_: the same jump for the second time.
-_Marks_: the stops that a level of detail shows, found once after each action.
+One world in 64 is kept; a jump runs on from the one before its stop, and remembers the stretch.
+_Again_: the same jump for the second time. _Marks_: the stops that a level of detail shows, all of
+them, and those after one more action, which looks only at its own stops.
 
 ${scrubTable(byHistory)}
 
 ## Memory
 
-Every event keeps its world, and worlds share what they have in common. A step copies the path to
-each entry it changes: at most seven nodes of a table, some \`2 ln n\` of a queue, the head of the hosts
-it touched. So the bytes an event adds do not grow with the length of the history, and with the size
-of the world only by another node in each path. What a program has been told is kept once, with its
-thread, and a terminal's text as parts, until it is looked at. More is added only by events that
-change something long: a file's text, and the buffers of a connection that is full, which may be
-copied once an event (\`tcp_wmem\` and \`tcp_rmem\` bytes at most). Memory as a whole grows with the
-events: nothing is thrown away and computed again, so a history ends where the tab's memory does.
+An event keeps what it tells. Of the worlds of an action the first, the last and every 64th is kept
+(\`store/kept-stops.ts\`); any other is made again by running on from the one before it, which gives
+the same bytes because nothing in a step depends on anything but the world. The 64 stretches used
+last, 4,096 worlds, are remembered whole: a lesson's session is seldom longer, and is never run
+again. So memory for each event is bounded by what is told, by a 64th of a world, and by the 8 bytes
+for which every state that undo can return to names the stop.
+
+Worlds share what they have in common. A step copies the path to each entry it changes: at most seven
+nodes of a table, some \`2 ln n\` of a queue, the head of the hosts it touched. So the bytes a world
+adds do not grow with the length of the history, and with the size of the world only by another node
+in each path. What a program has been told is kept once, with its thread, and a terminal's text as
+parts, until it is looked at. More is added only by events that change something long: a file's text,
+and the buffers of a connection that is full, which may be copied once an event (\`tcp_wmem\` and
+\`tcp_rmem\` bytes at most). While an action runs, all of its worlds are there at once (200,000 steps
+at most).
+
+A program that runs in a world made again is run again itself, from the replies it was given: a jump
+therefore grows with the number of calls its busiest programs have made, slowly.
 `;
 }
 

@@ -3,7 +3,7 @@ import { step } from '@/simulation/world/step';
 import { viewWorld } from '@/simulation/world/view-world';
 import type { World } from '@/simulation/world/world';
 import { buildWorld, programs, type Size, type Work, withOrders, works } from './bench-world';
-import { cpuTime, heapInUse } from './measure';
+import { cpuTime, heapInUse, percentile } from './measure';
 
 export type StepCost = Size & {
   /** Microseconds of CPU time for each step. */
@@ -12,26 +12,28 @@ export type StepCost = Size & {
   eventsPerSecond: Record<Work, number>;
   /** Bytes that each event adds where all worlds are kept. */
   bytesPerEvent: Record<Work, number>;
-  /** Milliseconds of CPU time for the view of a world after a step. */
-  view: number;
+  /** Milliseconds of CPU time for the first view of a world, and for one some steps later. */
+  firstView: number;
+  view: Record<Work, number>;
 };
 
 const WARM = 5_000;
 const STEPS = 20_000;
 /** Worlds kept to see how much each adds. */
 const KEPT = 5_000;
-const VIEWS = 10;
+const VIEWS = 41;
 /** Outside of all functions, so that nothing in it is taken for garbage too early. */
 const retained: unknown[] = [];
 
 export function measureSteps(size: Size): StepCost {
-  const { world } = buildWorld(size);
+  const world = buildWorld(size);
   const cost: StepCost = {
     ...size,
     perStep: { talk: 0, open: 0 },
     eventsPerSecond: { talk: 0, open: 0 },
     bytesPerEvent: { talk: 0, open: 0 },
-    view: 0,
+    firstView: 0,
+    view: { talk: 0, open: 0 },
   };
   for (const work of works) {
     const warm = run(withOrders(world, work), WARM).world;
@@ -46,7 +48,9 @@ export function measureSteps(size: Size): StepCost {
     if (retained.length !== KEPT) throw new Error('the world has come to an end');
     cost.perStep[work] = took / STEPS;
     cost.eventsPerSecond[work] = (timed.events / took) * 1e6;
-    if (work === 'talk') cost.view = measureViews(more.world);
+    const first = timeView(more.world);
+    if (work === 'talk') cost.firstView = first;
+    cost.view[work] = measureViews(more.world);
   }
   return cost;
 }
@@ -64,15 +68,20 @@ function run(from: World, steps: number, keep?: unknown[]): { world: World; even
   return { world, events };
 }
 
+/** The middle one of some views, each a few steps after the one before. */
 function measureViews(from: World): number {
   let world = from;
-  let took = 0;
+  const took: number[] = [];
   for (let count = 0; count < VIEWS; count += 1) {
     // As many steps as there are between two pictures of a packet's way.
     world = run(world, 5).world;
-    const before = cpuTime();
-    viewWorld(world);
-    took += cpuTime() - before;
+    took.push(timeView(world));
   }
-  return took / VIEWS / 1000;
+  return percentile(took, 50);
+}
+
+function timeView(world: World): number {
+  const before = cpuTime();
+  viewWorld(world);
+  return (cpuTime() - before) / 1000;
 }
