@@ -69,8 +69,15 @@ export function isBroadcast(place: Place, addr: string): boolean {
   return addr === '255.255.255.255' || addressesOf(place).broadcasts.has(addr);
 }
 
+/** Of equal addresses IPv6 prefers the newest (ipv6_link_dev_addr), IPv4 the first. */
+function preferred({ addrs }: Interface, towards: string): readonly string[] {
+  return isAddress6(towards) ? addrs.toReversed() : addrs;
+}
+
 function sourceOn(iface: Interface, towards: string): string | null {
-  const family = iface.addrs.filter((addr) => isAddress6(addr) === isAddress6(towards));
+  const family = preferred(iface, towards).filter(
+    (addr) => isAddress6(addr) === isAddress6(towards),
+  );
   const near = family.find((addr) => {
     const prefix = parsePrefix(addr);
     return prefix !== null && isInPrefix(towards, prefix);
@@ -127,7 +134,7 @@ function seekWay(place: Place, dst: string, from?: string): Way {
   }
   let best: { length: number; way: Way } = { length: -1, way: { kind: 'none' } };
   for (const iface of interfaces) {
-    for (const addr of iface.addrs) {
+    for (const addr of preferred(iface, dst)) {
       const prefix = parsePrefix(addr);
       if (!prefix || prefix.length <= best.length || !isInPrefix(dst, prefix)) continue;
       const way: Way = { kind: 'link', iface, nextHop: dst, src: bare(addr) };

@@ -46,7 +46,10 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
   const toAll = isBroadcast(machine, packet.dst.addr) || packet.dst.addr === ALL_HOSTS;
   if (!toAll && !isOwnAddress(machine, packet.dst.addr)) {
     if (isForwarding(machine) && via !== 'lo') return forward(work, arrival, packet, machine);
-    return lose(work, arrival, 'not-mine');
+    lose(work, arrival, 'not-mine');
+    // With IPv6 even a host that forwards nothing says that it knows no way (ip6_pkt_discard).
+    if (isAddress6(packet.dst.addr) && via !== 'lo') sayNoWay(work, host, packet, machine);
+    return;
   }
   const verdict = filterPacket(work, host, 'in', packet, via === 'lo' ? 'lo' : iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, via, inCall);
@@ -62,6 +65,13 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
     case 'icmp':
       return deliverIcmp(work, host, taken, inCall);
   }
+}
+
+function sayNoWay(work: Work, host: string, packet: Packet, machine: Machine): void {
+  const { kind } = findWay(machine, packet.dst.addr);
+  const type = kind === 'prohibit' ? 'admin-prohibited' : 'net-unreachable';
+  if (kind === 'none' || kind === 'unreachable' || kind === 'prohibit')
+    sendIcmp(work, host, type, packet, { inCall: false, byRoute: true });
 }
 
 /** RFC 1812, section 5.2: passes a packet on that is not for this host. */

@@ -92,8 +92,8 @@ function awaitConnect(attempt: Attempt, { file }: ReachedSocket, socket: TcpSock
 /** Where an address without a host in it leads: to the host itself (ip(7)). */
 function reachable(addr: string, own: Endpoint): string {
   if (!isWildcard(addr)) return addr;
-  if (!isWildcard(own.addr)) return own.addr;
-  return addr === ANY6 ? '::1' : '127.0.0.1';
+  if (addr === ANY6) return isAddress6(own.addr) ? '::1' : '127.0.0.1';
+  return isWildcard(own.addr) ? '127.0.0.1' : own.addr;
 }
 
 /** Route, local address, port and SYN. Null when the SYN is on its way. */
@@ -111,7 +111,8 @@ function beginConnect(attempt: On<'connect'>, socket: TcpSocket): Result | null 
   const blocked = routeError(way.kind);
   if (blocked) return fail(blocked);
   const src = isWildcard(socket.local.addr) && 'src' in way ? way.src : socket.local.addr;
-  if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
+  // IPv6 lets such a packet go, and nobody takes it.
+  if (isLoopback(src) && !isAddress6(src) && way.kind !== 'local') return fail('EINVAL');
   // The address that bind(2) was given may be gone.
   if (!isOwnAddress(machine, src)) return fail('ENETUNREACH');
   const peer = { addr, port: call.port & 0xffff };
@@ -243,7 +244,7 @@ function connectUdp(attempt: On<'connect'>, socket: UdpSocket): Result {
   if (blocked) return fail(blocked);
   if (way.kind === 'broadcast' && !socket.options.broadcast) return fail('EACCES');
   const src = isWildcard(bound.local.addr) && 'src' in way ? way.src : bound.local.addr;
-  if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
+  if (isLoopback(src) && !isAddress6(src) && way.kind !== 'local') return fail('EINVAL');
   const local = { addr: src, port: bound.local.port };
   const peer = { addr, port: call.port & 0xffff };
   putSocket(work, host, { ...bound, local, peer });

@@ -121,11 +121,11 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   const any = isWildcard(target.addr);
   const dst = {
     addr: any
-      ? isWildcard(own)
-        ? isAddress6(target.addr)
-          ? '::1'
-          : '127.0.0.1'
-        : own
+      ? isAddress6(target.addr)
+        ? '::1'
+        : isWildcard(own)
+          ? '127.0.0.1'
+          : own
       : target.addr,
     port: target.port,
   };
@@ -135,7 +135,7 @@ function sendUdp(attempt: Attempt, socket: UdpSocket, data: string, to: Endpoint
   // The peer of connect(2) was judged there.
   if (to && way.kind === 'broadcast' && !bound.options.broadcast) return fail('EACCES');
   const src = isWildcard(own) && 'src' in way ? way.src : own;
-  if (isLoopback(src) && way.kind !== 'local') return fail('EINVAL');
+  if (isLoopback(src) && !isAddress6(src) && way.kind !== 'local') return fail('EINVAL');
   if (data.length > (isAddress6(dst.addr) ? MOST_UDP6 : MOST_UDP)) return fail('EMSGSIZE');
   // Only now the kernel takes a buffer, and looks at the socket's own state (sock_alloc_send_pskb).
   if (bound.error) {

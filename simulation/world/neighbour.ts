@@ -1,11 +1,13 @@
 /** Who has an address on the segment: arp(7), RFC 826. */
 import { lookUp, withText } from '../host/dictionary';
-import type { Neighbour } from '../host/machine';
+import type { Machine, Neighbour } from '../host/machine';
 import { numberSysctl } from '../host/sysctl';
-import type { Packet } from '../packet/packet';
+import { isAddress6, parseAddress6 } from '../packet/address';
+import type { Icmp, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { lanKey } from './addresses';
 import { questionOf, schedule, unschedule } from './agenda';
+import { isStopped } from './packet-filter';
 import { sendIcmp } from './send-packet';
 import { changeMachine, machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
@@ -16,11 +18,49 @@ const MOST_WAITING = 101;
 const BELIEVED = 30_000;
 const DOUBT = 8_000;
 
+/** The group that is asked for an IPv6 address (RFC 4291, section 2.7.1). */
+function askedGroup(addr: string): string {
+  const [high = 0, low = 0] = (parseAddress6(addr) ?? []).slice(6);
+  return `ff02::1:ff${(high & 255).toString(16).padStart(2, '0')}:${low.toString(16)}`;
+}
+
+/**
+ * Whether rules of the two hosts let question and answer pass. Packet filters see those of IPv6,
+ * which are ICMP (RFC 4861), and nothing of ARP.
+ */
+function letsAsk(machine: Machine, iface: string, far: Machine, farIface: string, addr: string) {
+  if (!isAddress6(addr) || machine.firewall.length + far.firewall.length === 0) return true;
+  // What sets policies lets these pass by rules of its own, as ufw(8) does.
+  const ruled = ({ firewall, ...rest }: Machine): Machine => ({
+    ...rest,
+    firewall: firewall.filter(({ policy }) => !policy),
+  });
+  const [near, there] = [ruled(machine), ruled(far)];
+  const own = machine.interfaces[iface]?.addrs.find((one) => isAddress6(one))?.split('/')[0] ?? '';
+  const base = { proto: 'icmp', id: 0, ttl: 255, data: '' } as const;
+  const end = (text: string) => ({ addr: text, port: 0 });
+  const question: Icmp = {
+    ...base,
+    type: 'echo-request',
+    src: end(own),
+    dst: end(askedGroup(addr)),
+  };
+  const answer: Icmp = { ...base, type: 'echo-reply', src: end(addr), dst: end(own) };
+  return (
+    !isStopped(near, 'out', question, iface) &&
+    !isStopped(there, 'in', question, farIface) &&
+    !isStopped(there, 'out', answer, farIface) &&
+    !isStopped(near, 'in', answer, iface)
+  );
+}
+
 /** Who would answer now: the host that has the address, switched on and plugged in. */
-function ask(work: Work, lan: string, addr: string): Neighbour | null {
+function ask(work: Work, asker: Machine, own: string, addr: string): Neighbour | null {
+  const lan = asker.interfaces[own]?.lan ?? '';
   for (const { host, iface } of work.world.addresses[lanKey(lan, addr)] ?? []) {
     const machine = machineOf(work, host);
     if (machine.power === 'off' || !machine.interfaces[iface]?.up) continue;
+    if (!letsAsk(asker, own, machine, iface, addr)) continue;
     return { host, iface, confirmed: work.world.now };
   }
   return null;
@@ -39,11 +79,10 @@ export function findNeighbour(
   addr: string,
 ): Neighbour | null {
   const machine = machineOf(work, host);
-  const lan = machine.interfaces[iface]?.lan ?? '';
   const known = lookUp(machine.neighbours, addr);
   const age = known ? work.world.now - known.confirmed : 0;
   if (known && age < BELIEVED) return known;
-  const answer = ask(work, lan, addr);
+  const answer = ask(work, machine, iface, addr);
   if (answer) {
     remember(work, host, addr, answer);
     const own = Object.values(machine.interfaces).find(({ name }) => name === iface);

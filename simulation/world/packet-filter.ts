@@ -38,11 +38,16 @@ function isAnswerTo(machine: Machine, hook: FirewallRule['hook'], packet: Packet
   );
 }
 
-/** Whether the host's own rules keep a packet from leaving, without counting it. */
-export function isKeptIn(machine: Machine, packet: Packet, iface: string): boolean {
+/** Whether rules of one hook end a packet, without counting it. */
+export function isStopped(
+  machine: Machine,
+  hook: FirewallRule['hook'],
+  packet: Packet,
+  iface: string,
+): boolean {
   const { firewall } = machine;
-  const isAnswer = (one: Packet) => isAnswerTo(machine, 'out', one);
-  return (decidingRule(firewall, 'out', packet, iface, isAnswer)?.action ?? 'accept') !== 'accept';
+  const isAnswer = (one: Packet) => isAnswerTo(machine, hook, one);
+  return (decidingRule(firewall, hook, packet, iface, isAnswer)?.action ?? 'accept') !== 'accept';
 }
 
 /** What the rules of one hook say to a packet that came (or leaves) by `iface`. */

@@ -9,7 +9,7 @@ import { viewPacket } from '../packet/view-packet';
 import type { Outgoing } from '../tcp/tcb';
 import { answerWithReset } from '../tcp/turn';
 import { schedule } from './agenda';
-import { filterPacket, isKeptIn } from './packet-filter';
+import { filterPacket, isStopped } from './packet-filter';
 import { translate } from './translate';
 import { changeMachine, machineOf, takeNumber, tell, type Work } from './work';
 import type { Path } from './world';
@@ -35,7 +35,7 @@ export function sendPacket(
   { inCall, foreign }: SendContext = { inCall: false },
 ): Errno | null {
   const machine = machineOf(work, host);
-  const ttl = fresh.ttl ?? numberSysctl(machine.sysctl, 'net.ipv4.ip_default_ttl');
+  const ttl = fresh.ttl ?? defaultTtl(machine, fresh.src.addr);
   const made = { ...fresh, id: takeNumber(work), ttl } as Packet;
   // An address that was taken away meanwhile sends nothing.
   if (!foreign && !isOwnAddress(machine, made.src.addr)) return 'ENETUNREACH';
@@ -72,13 +72,20 @@ export function sendPacket(
   return null;
 }
 
+/** IPv6 has a parameter of its own, which nothing here changes (RFC 4861, section 6.3.2). */
+function defaultTtl({ sysctl }: Machine, src: string): number {
+  return isAddress6(src) ? 64 : numberSysctl(sysctl, 'net.ipv4.ip_default_ttl');
+}
+
 /** Whether `sendPacket` would refuse a segment of the host's own, found out without a trace. */
 export function wouldRefuse(machine: Machine, segment: Outgoing): boolean {
   if (!isOwnAddress(machine, segment.src.addr)) return true;
   const way = findWay(machine, segment.dst.addr);
   if (way.kind !== 'local' && way.kind !== 'link') return true;
   const iface = way.kind === 'local' ? 'lo' : way.iface.name;
-  return machine.firewall.length > 0 && isKeptIn(machine, { ...segment, id: 0, ttl: 64 }, iface);
+  return (
+    machine.firewall.length > 0 && isStopped(machine, 'out', { ...segment, id: 0, ttl: 64 }, iface)
+  );
 }
 
 type Refusal =
