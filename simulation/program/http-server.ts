@@ -6,6 +6,7 @@ import { decodeText, encodeText } from '../host/bytes';
 import type { ProgramContext, Routine } from '../host/program';
 import { exit, print, printError, sys } from '../host/system';
 import { isAddress6 } from '../packet/address';
+import { readHelpWidth, reflowHelp } from './argparse-text';
 import { formatHttpDate, formatLogDate } from './date-text';
 import { escapeHtml, formatHead, type Headers } from './http-message';
 import { guessType, readWebPath } from './http-server-files';
@@ -22,7 +23,9 @@ export type HttpConnection = { fd: number; addr: string; directory: string; prot
 export function* runHttpServer(context: ProgramContext, args: string[]): Routine<number> {
   const parsed = parseServerArguments(args);
   if (!parsed.ok) {
-    yield* parsed.status === 0 ? print(parsed.text) : printError(parsed.text);
+    if (parsed.status === 0) {
+      yield* print(reflowHelp(parsed.text, yield* readHelpWidth(context.columns)));
+    } else yield* printError(parsed.text);
     return parsed.status;
   }
   const { port, bind, directory, protocol } = parsed.value;

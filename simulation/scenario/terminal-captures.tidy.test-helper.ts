@@ -31,6 +31,15 @@ const rules: readonly Rule[] = [
   ['the bell of the mariadb client', /\x07/g, ''],
   ['how long a statement took', /\(\d+\.\d{3} sec\)/g, '(T sec)'],
   ['the how manieth connection it is', /connection id is \d+/g, 'connection id is N'],
+  ['clocks of mail', /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'CLOCK'],
+  ['ids of mail', /<\d{14}\.|\b[0-9A-F]{11}\b/g, 'ID'],
+  ['the zone that Django sets', /CLOCK -0[56]00/g, 'CLOCK'],
+  [
+    'where Python lies, and the lines of its version',
+    /File "\/usr\/(?:local\/)?lib\/python3(?:\.11)?\/(?:(?:site|dist)-packages\/)?([^"]+)", line \d+/g,
+    'File "PYTHON/$1", line N',
+  ],
+  ['where Python lies', /\/usr\/(local\/)?bin\/python3/g, 'PYTHON'],
   [
     'the head of a line of nginx',
     /\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+/g,

@@ -1,4 +1,5 @@
 /** What Django 5.2's manage.py says of its commands. */
+import { formatUsage, reflowHelp } from '../argparse-text';
 
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   auth: ['changepassword', 'createsuperuser'],
@@ -15,14 +16,18 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
 
 export const commandNames: readonly string[] = Object.values(commandGroups).flat();
 
-export const runserverUsage = `usage: manage.py runserver [-h] [--ipv6] [--nothreading] [--noreload]
-                           [--nostatic] [--insecure] [--version]
-                           [--settings SETTINGS] [--pythonpath PYTHONPATH]
-                           [--no-color] [--force-color] [--skip-checks]
-                           [addrport]
-`;
+/** `width` is that of argparse. */
+export function formatRunserverUsage(width: number): string {
+  const options =
+    '[-h]|[--ipv6]|[--nothreading]|[--noreload]|[--nostatic]|[--insecure]|[--version]|[--settings SETTINGS]|[--pythonpath PYTHONPATH]|[--no-color]|[--force-color]|[--skip-checks]';
+  return formatUsage('manage.py runserver', options.split('|'), ['[addrport]'], width);
+}
 
-export const runserverHelp = `${runserverUsage}
+export function formatRunserverHelp(width: number): string {
+  return formatRunserverUsage(width) + reflowHelp(runserverHelp, width);
+}
+
+const runserverHelp = `
 Starts a lightweight web server for development and also serves static files.
 
 positional arguments:

@@ -1,8 +1,14 @@
 /** `python manage.py ...`: Django 5.2's commands that the course uses, and the names of the rest. */
 import type { ProgramContext, Routine } from '../../host/program';
 import { print, printError } from '../../host/system';
+import { readHelpWidth } from '../argparse-text';
 import { loadProject } from './load-project';
-import { commandGroups, commandNames, runserverHelp, runserverUsage } from './manage-help';
+import {
+  commandGroups,
+  commandNames,
+  formatRunserverHelp,
+  formatRunserverUsage,
+} from './manage-help';
 import { migrate } from './migrations';
 import { DJANGO_VERSION } from './pages';
 import { suggestName } from './python-names';
@@ -19,7 +25,7 @@ export function* runManage(
   const [command = 'help', ...rest] = args;
   if (command === 'help' || command === '--help' || command === '-h') {
     if (rest[0] === 'runserver') {
-      yield* print(runserverHelp);
+      yield* print(formatRunserverHelp(yield* readHelpWidth(context.columns)));
       return 0;
     }
     return yield* showHelp();
@@ -89,7 +95,7 @@ function* startServer(
   let where: string | undefined;
   for (const arg of args) {
     if (arg === '-h' || arg === '--help') {
-      yield* print(runserverHelp);
+      yield* print(formatRunserverHelp(yield* readHelpWidth(context.columns)));
       return 0;
     }
     if (arg === '--noreload') options.reload = false;
@@ -100,8 +106,9 @@ function* startServer(
     else where = arg;
   }
   if (extra.length > 0) {
+    const usage = formatRunserverUsage(yield* readHelpWidth(context.columns));
     yield* printError(
-      `${runserverUsage}manage.py runserver: error: unrecognized arguments: ${extra.join(' ')}\n`,
+      `${usage}manage.py runserver: error: unrecognized arguments: ${extra.join(' ')}\n`,
     );
     return 2;
   }

@@ -54,6 +54,7 @@ function tidy(text: string): string {
     return pids.get(pid) ?? '';
   };
   return text
+    .replaceAll('[1000]', '[65534]')
     .replace(
       /\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000\] \[(\d+)\]/g,
       (_, pid) => `[DATE] [${name(pid)}]`,

@@ -2,9 +2,10 @@
 import { formatErrno } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { signalNumber } from '../../host/signal';
-import { print, printError, sys } from '../../host/system';
+import { print, printError, readFile, sys } from '../../host/system';
 import type { Errno, Signal } from '../../host/system-call';
 import { isAddress6 } from '../../packet/address';
+import { readHelpWidth, reflowHelp } from '../argparse-text';
 import { joinPath } from '../path';
 import { lookupHost } from '../resolve';
 import { type GunicornSettings, readGunicornArguments } from './arguments';
@@ -24,6 +25,13 @@ const MEMORY = 'GUNICORN_MEMORY';
 const DAEMON = 'GUNICORN_DAEMON';
 const TRIES = 5;
 
+/** The number of a user in /etc/passwd. */
+function* readUserId(user: string): Routine<string> {
+  const text = yield* readFile('/etc/passwd');
+  const rows = text.ok ? text.value.split('\n').map((line) => line.split(':')) : [];
+  return rows.find(([name]) => name === user)?.[2] ?? (user === 'root' ? '0' : '1000');
+}
+
 function* main(context: ProgramContext): Routine<number> {
   const { [MEMORY]: memory, [DAEMON]: daemon, ...env } = context.env;
   if (memory !== undefined) {
@@ -31,7 +39,14 @@ function* main(context: ProgramContext): Routine<number> {
   }
   const read = readGunicornArguments(context.argv.slice(1));
   if (!read.ok) {
-    yield* read.status === 0 ? print(read.text) : printError(read.text);
+    if (read.status === 0) {
+      // The defaults of the machine it was captured on are those of the caller here.
+      const id = yield* readUserId(context.user);
+      const text = read.text
+        .replace('[/srv/shop]', `[${context.cwd}]`)
+        .replaceAll('[65534]', `[${id}]`);
+      yield* print(reflowHelp(text, yield* readHelpWidth(context.columns)));
+    } else yield* printError(read.text);
     return read.status;
   }
   const { settings } = read;

@@ -105,14 +105,14 @@ function* time(): Routine<number> {
   return now.ok ? now.value : 0;
 }
 
-/** The bar is drawn on a terminal alone. */
-function* showBar(bytes: number, ms: number, columns: number): Routine {
+/** The bar is drawn on a terminal alone, and on none that calls itself dumb. */
+function* showBar(bytes: number, ms: number, { columns, env }: ProgramContext): Routine {
   const tty = yield* sys.isatty(1);
-  if (tty.ok && tty.value) yield* print(formatBar(bytes, ms, columns));
+  if (tty.ok && tty.value && env.TERM !== 'dumb') yield* print(formatBar(bytes, ms, columns));
 }
 
 export function* fetchFile(
-  { columns }: ProgramContext,
+  context: ProgramContext,
   client: FtpClient,
   remote: string,
   local: string,
@@ -134,13 +134,13 @@ export function* fetchFile(
   yield* sys.close(opened.value);
   yield* sys.rename(`${local}.part`, local);
   const ms = (yield* time()) - start;
-  yield* showBar(bytes.length, ms, columns);
+  yield* showBar(bytes.length, ms, context);
   yield* hear(client);
   yield* print(formatSummary(bytes.length, ms, 'received'));
 }
 
 export function* leaveFile(
-  { columns }: ProgramContext,
+  context: ProgramContext,
   client: FtpClient,
   local: string,
   remote: string,
@@ -172,7 +172,7 @@ export function* leaveFile(
   yield* sys.close(opened.value);
   yield* sys.close(fd);
   const ms = (yield* time()) - start;
-  yield* showBar(sent, ms, columns);
+  yield* showBar(sent, ms, context);
   yield* hear(client);
   yield* print(formatSummary(sent, ms, 'sent'));
 }

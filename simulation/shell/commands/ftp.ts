@@ -112,6 +112,15 @@ function* ask(reader: LineReader, prompt: string): Routine<string> {
   return line.ok && line.value !== null ? line.value.replace(/\n$/, '') : '';
 }
 
+/** The same for a password, which is not shown while it is typed. */
+function* askHidden(reader: LineReader, prompt: string): Routine<string> {
+  yield* sys.echo(0, false);
+  const word = yield* ask(reader, prompt);
+  yield* sys.echo(0, true);
+  yield* print('\n');
+  return word;
+}
+
 function* logIn(context: ProgramContext, client: FtpClient, host: string, login: Login): Routine {
   let user = login.anonymous ? 'anonymous' : login.user;
   if (user === '')
@@ -127,7 +136,7 @@ function* enter(
 ): Routine {
   let code = yield* say(client, `USER ${user}`);
   if (code === 331) {
-    const word = password ?? (yield* ask(client.reader, 'Password: '));
+    const word = password ?? (yield* askHidden(client.reader, 'Password: '));
     code = yield* say(client, `PASS ${word}`);
   }
   if (code !== 230) {
@@ -250,8 +259,9 @@ function* command(
       else if ((yield* say(client, `RNFR ${first}`)) === 350) yield* say(client, `RNTO ${second}`);
       return;
     case 'size': {
-      const code = yield* say(client, `SIZE ${first ?? ''}`);
-      if (code === 213) yield* print(`${first}\t${(client.last ?? '').slice(4)}\n`);
+      const code = yield* say(client, `SIZE ${first ?? ''}`, true);
+      const last = client.last ?? '';
+      yield* print(code === 213 ? `${first}\t${last.slice(4)}\n` : `${last}\n`);
       return;
     }
     case 'quote':

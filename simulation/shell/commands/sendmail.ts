@@ -27,7 +27,9 @@ function findRecipients(content: string): string[] {
 function* main(context: ProgramContext): Routine<number> {
   const parsed = parseOptions(context.argv.slice(1), { options });
   if (!parsed.ok) {
-    yield* printError(`sendmail: ${parsed.message}\nsendmail: fatal: usage: sendmail [options]\n`);
+    // It reads its options twice, and complains each time.
+    const complaint = `sendmail: ${parsed.message}\n`;
+    yield* printError(`${complaint}${complaint}sendmail: fatal: usage: sendmail [options]\n`);
     return 75;
   }
   const given = parsed.options;
