@@ -23,9 +23,9 @@ export const serviceWords = {
       about: 'It binds 127.0.0.1: the phone is refused.',
     },
   } satisfies Record<Reach, { label: string; about: string }>,
-  start: (title: string) => `Start ${title}`,
+  start: 'Start it',
   starting: 'Starting…',
-  stop: (title: string) => `Stop ${title}`,
+  stop: 'Stop it',
   do: 'Let a client call it',
   doUnstarted: 'Call it while nothing listens',
   unstarted:
@@ -34,6 +34,8 @@ export const serviceWords = {
   asking: 'The client is calling…',
   watch: 'Watch: ',
   result: 'What happened',
+  toResult: 'every byte of it',
+  moreTalks: (n: number) => `${count(n, 'more conversation')}`,
   nothingYet:
     'Start the service, or call it while nobody listens. What the client told, and every byte that passed, comes to stand here.',
   story: 'What the client did, and what it got',
@@ -50,7 +52,7 @@ export const serviceWords = {
     'client closed': 'The client closed it.',
     'server closed': 'The server closed it.',
     reset: 'It was cut off with RST.',
-    open: 'It is still open.',
+    open: 'It was still open when this was read.',
   },
   layer: 'Which layer',
   layers: { 'inside TLS': 'inside TLS', 'on the wire': 'on the wire' },
@@ -78,8 +80,8 @@ export const serviceOutcomes = {
   lost: 'cut off',
   lostSentence:
     'The sandbox ended in the middle of this, so nobody knows how far it came. Nothing in it was kept: no service runs any more.',
-  again: (title: string, exchange: string | null) =>
-    exchange === null ? `Start ${title} again` : `Start ${title} again, and repeat the call`,
+  again: 'Start it again',
+  againAndCall: 'Start it again, and repeat the call',
   libraryError:
     'The service was reached, and the client reports what it was told or what it missed.',
   timeout: 'The service did not answer in time, so the lab stopped the client.',

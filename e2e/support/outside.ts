@@ -78,6 +78,10 @@ export const isAlive = ({ pid, started }: Process) => readProcess(pid)?.started 
 const isAgent = ({ command }: Process) =>
   /^\/proc\/self\/fd\/5 .*--max-old-space-size=32 /.test(command);
 
+/** The process that runs a sandbox's services itself, not what put it there. */
+export const isServiceProcess = ({ command }: Process) =>
+  /^\/proc\/self\/fd\/4 .*--max-old-space-size=96 /.test(command);
+
 /** The process that keeps a server's sandboxes. */
 export function findLabd(server: number): Process {
   const labd = familyOf(server).find(({ command }) =>

@@ -46,7 +46,7 @@ export function ConversationView({ talk: { wire, inside } }: { talk: Layered }) 
         <Layer talk={wire} reads={wire.layer === 'inside TLS' ? 'inside TLS' : 'plain'} />
       )}
       {wire.proto === 'tcp' && (
-        <p className={styles.ended}>{serviceWords.ended[wire.ended ?? 'open']}</p>
+        <p className={styles.ended}>{serviceWords.ended[wire.ended ?? inside?.ended ?? 'open']}</p>
       )}
     </article>
   );

@@ -4,12 +4,14 @@ import { type FormEvent, useId, useState } from 'react';
 import { EndpointText } from '@/components/stage/endpoint-text';
 import { StateChip } from '@/components/stage/state-chip';
 import { Button } from '@/components/ui/button';
+import { formatDuration } from '@/content/messages/duration';
 import { serviceWords } from '@/content/messages/service-panel';
 import { type ServiceWords, services as words } from '@/content/messages/services';
 import type { LabHostName } from '@/contract/lab-host';
 import type { Reach, RunningService, ServiceRow } from '@/contract/lab-service';
+import { OutcomeIcon } from '../outcome-icon';
 import { useLabBusy, useLiveServices } from '../use-live-lab';
-import { portHere } from './service-view';
+import { portHere, type ServiceCard } from './service-view';
 import styles from './services-panel.module.css';
 
 const reaches = Object.entries(serviceWords.reaches) as [
@@ -49,7 +51,8 @@ function StartOrStop({
           ))}
         </ul>
         <Button size="small" aria-disabled={busy} onClick={() => void (busy || stop(row.id))}>
-          {serviceWords.stop(title)}
+          {serviceWords.stop}
+          <span className="visually-hidden">: {title}</span>
         </Button>
       </div>
     );
@@ -80,7 +83,8 @@ function StartOrStop({
       </fieldset>
       <p className={styles.about}>{serviceWords.reaches[reach].about}</p>
       <Button type="submit" variant="primary" size="small" aria-disabled={busy}>
-        {starting ? serviceWords.starting : serviceWords.start(title)}
+        {starting ? serviceWords.starting : serviceWords.start}
+        <span className="visually-hidden">: {title}</span>
       </Button>
     </form>
   );
@@ -92,10 +96,15 @@ function Exchange({
   exchange,
   from,
   text,
+  card,
+  resultId,
 }: {
   row: ServiceRow;
   exchange: ServiceRow['exchanges'][number];
   from: LabHostName;
+  /** How it ended, where it was the last thing done. */
+  card: ServiceCard | null;
+  resultId: string;
   text: ServiceWords['exchanges'][string] | undefined;
 }) {
   const run = useLiveServices((services) => services.exchange);
@@ -146,6 +155,14 @@ function Exchange({
             {asking ? serviceWords.asking : `${serviceWords.watch}${text.watch}`}
           </p>
         )}
+        {card && !asking && (
+          <p className={styles[card.tone]}>
+            <OutcomeIcon tone={card.tone} size={14} /> <b>{card.word}</b>{' '}
+            {card.code && <code>{card.code}</code>}
+            {card.ms !== null && ` · ${formatDuration(card.ms)}`} ·{' '}
+            <a href={`#${resultId}`}>{serviceWords.toResult}</a>
+          </p>
+        )}
       </form>
     </li>
   );
@@ -155,11 +172,17 @@ function Exchange({
 export function ServiceControls({
   row,
   running,
+  last,
+  resultId,
   hosts,
   lowestPort,
 }: {
   row: ServiceRow;
   running: RunningService | undefined;
+  /** The exchange that was done last, and how it ended. */
+  last: { exchange: string; card: ServiceCard } | null;
+  /** Where all of it can be read. */
+  resultId: string;
   hosts: readonly LabHostName[];
   lowestPort: number;
 }) {
@@ -196,6 +219,8 @@ export function ServiceControls({
             exchange={exchange}
             from={hosts.includes(from) ? from : 'laptop'}
             text={text?.exchanges[exchange.id]}
+            card={last?.exchange === exchange.id ? last.card : null}
+            resultId={resultId}
           />
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { safeWords } from '@/components/stage/wire-view/wire-text';
 import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
 import { formatDuration } from '@/content/messages/duration';
 import { serviceOutcomes, serviceWords } from '@/content/messages/service-panel';
 import type { ExchangeResult, ServiceId } from '@/contract/lab-service';
@@ -13,7 +14,7 @@ import { OutcomeIcon } from '../outcome-icon';
 import { useLabBusy, useLiveServices } from '../use-live-lab';
 import { ConversationView } from './conversation-view';
 import styles from './service-result.module.css';
-import { layersOf, type ServiceCard } from './service-view';
+import { type Layered, layersOf, type ServiceCard } from './service-view';
 
 function Card({ card }: { card: ServiceCard }) {
   return (
@@ -65,11 +66,9 @@ function Story({ story }: Pick<ExchangeResult, 'story'>) {
 function Lost({
   outcome,
   service,
-  title,
 }: {
   outcome: Extract<ServiceOutcome, { kind: 'lost' }>;
   service: ServiceId;
-  title: string;
 }) {
   const start = useLiveServices((services) => services.start);
   const exchange = useLiveServices((services) => services.exchange);
@@ -81,20 +80,22 @@ function Lost({
   }
   return (
     <Button size="small" variant="primary" aria-disabled={busy} onClick={() => void again()}>
-      {serviceOutcomes.again(title, asked?.exchange ?? null)}
+      {asked ? serviceOutcomes.againAndCall : serviceOutcomes.again}
     </Button>
   );
 }
 
+/** Conversations that are unfolded from the beginning. */
+const SHOWN = 4;
+const view = (talk: Layered) => <ConversationView key={talk.wire.id} talk={talk} />;
+
 /** How the last thing done with a service ended, and every byte of it. */
 export function ServiceResult({
   service,
-  title,
   outcome,
   card,
 }: {
   service: ServiceId;
-  title: string;
   outcome: ServiceOutcome | undefined;
   card: ServiceCard | null;
 }) {
@@ -111,7 +112,7 @@ export function ServiceResult({
   return (
     <div className={styles.result}>
       <Card card={card} />
-      {outcome.kind === 'lost' && <Lost outcome={outcome} service={service} title={title} />}
+      {outcome.kind === 'lost' && <Lost outcome={outcome} service={service} />}
       {result && (
         <>
           <p className={styles.client}>
@@ -127,9 +128,12 @@ export function ServiceResult({
             </>
           )}
           <p className={styles.count}>{serviceWords.conversations(talks.length)}</p>
-          {talks.map((talk) => (
-            <ConversationView key={talk.wire.id} talk={talk} />
-          ))}
+          {talks.slice(0, SHOWN).map(view)}
+          {talks.length > SHOWN && (
+            <Disclosure summary={serviceWords.moreTalks(talks.length - SHOWN)}>
+              {talks.slice(SHOWN).map(view)}
+            </Disclosure>
+          )}
         </>
       )}
     </div>

@@ -68,8 +68,10 @@ function Service({ row }: { row: ServiceRow }) {
     services.running.find(({ service }) => service === row.id),
   );
   const session = phase.is === 'open' ? phase.session : null;
-  const title = words[row.id]?.title ?? row.id;
   const card = outcome ? serviceCard(outcome, row, rows) : null;
+  const last =
+    card && outcome?.kind === 'exchange' ? { exchange: outcome.asked.exchange, card } : null;
+  const resultId = useId();
   return (
     <>
       <div className={styles.controls}>
@@ -77,13 +79,20 @@ function Service({ row }: { row: ServiceRow }) {
           key={row.id}
           row={row}
           running={running}
+          last={last}
+          resultId={resultId}
           hosts={session?.hosts.map(({ name }) => name) ?? ['laptop']}
           lowestPort={session?.lowestPort ?? 1}
         />
       </div>
-      <section className={styles.happened} aria-label={serviceWords.result}>
+      <section
+        id={resultId}
+        tabIndex={-1}
+        className={styles.happened}
+        aria-label={serviceWords.result}
+      >
         {complaint && <p className={panel.complaint}>{complaint}</p>}
-        <ServiceResult service={row.id} title={title} outcome={outcome} card={card} />
+        <ServiceResult service={row.id} outcome={outcome} card={card} />
       </section>
     </>
   );

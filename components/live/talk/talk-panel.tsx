@@ -1,14 +1,16 @@
 'use client';
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { safeText } from '@/components/stage/wire-view/wire-text';
 import { TerminalPanel } from '@/components/terminal/terminal-panel';
 import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
 import { services as serviceTexts } from '@/content/messages/services';
 import { talkWords } from '@/content/messages/talk';
+import type { LabHost } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { ServiceId } from '@/contract/lab-service';
+import { outcomeCard } from '../outcome-words';
 import { useLabBusy, useLiveLab, useLiveServices, useLiveTalk } from '../use-live-lab';
 import { type TalkChoice, talkChoices } from './talk-choices';
 import styles from './talk-panel.module.css';
@@ -19,19 +21,34 @@ const ends = { crlf: '\r\n', lf: '\n' } as const;
 const tab = { host: talkWords.tab, tty: 0 };
 const keys = (['C', 'D'] as const).map((key) => ({ key, ...talkWords.key[key] }));
 const nothing = () => {};
+const noHosts: readonly LabHost[] = [];
+
+/** What the learner chose, else the service that the panel is about, else whatever there is. */
+function chooseFrom(
+  choices: readonly TalkChoice[],
+  key: string | null,
+  service: ServiceId | undefined,
+): TalkChoice | null {
+  if (key === other) return null;
+  const own = choices.find((choice) => choice.key === key);
+  const ofService = choices.find((choice) => service && choice.key.startsWith(`${service}/`));
+  return own ?? ofService ?? choices[0] ?? null;
+}
 
 /** Speaks what arrives, and keeps silent about what the learner did. */
 function useSpokenAnswers() {
   const pieces = useLiveTalk((talk) => talk.pieces);
-  const spoken = useRef(pieces.length);
+  const spoken = useRef(pieces.at(-1));
   useEffect(() => {
-    const fresh = pieces.slice(Math.min(spoken.current, pieces.length));
-    spoken.current = pieces.length;
+    const fresh = spoken.current ? pieces.slice(pieces.lastIndexOf(spoken.current) + 1) : pieces;
+    spoken.current = pieces.at(-1);
     const said = fresh.flatMap((piece) => {
       if (piece.kind === 'heard') return talkWords.heard(safeText(piece.bytes).slice(0, 200));
       if (piece.kind === 'over') return talkWords.over[piece.how];
       if (piece.kind === 'unsaid') return piece.why;
-      return piece.kind === 'tried' && piece.result.kept !== null ? talkWords.connected : [];
+      if (piece.kind === 'said') return [];
+      const { word, errno } = outcomeCard({ kind: 'probe', at: 0, result: piece.result });
+      return piece.result.kept === null ? talkWords.failed(word, errno) : talkWords.connected;
     });
     if (said.length > 0) announce(said.join(' '));
   }, [pieces]);
@@ -39,38 +56,40 @@ function useSpokenAnswers() {
 
 function Destination({
   choices,
-  suggested,
+  chosen,
   from,
   hosts,
   onFrom,
-  onChoice,
+  onChoose,
+  onConnect,
 }: {
   choices: readonly TalkChoice[];
-  suggested: ServiceId | undefined;
+  /** Null: an address of the learner's own. */
+  chosen: TalkChoice | null;
   from: LabHostName;
-  hosts: readonly LabHostName[];
+  hosts: readonly LabHost[];
   onFrom: (from: LabHostName) => void;
-  onChoice: (choice: TalkChoice | null) => void;
+  onChoose: (key: string) => void;
+  onConnect: (choice: TalkChoice | null) => void;
 }) {
   const connect = useLiveTalk((talk) => talk.connect);
   const phase = useLiveTalk((talk) => talk.phase);
   const busy = useLabBusy();
-  const [key, setKey] = useState<string | null>(null);
   const [addr, setAddr] = useState('127.0.0.1');
   const [port, setPort] = useState(8000);
   const id = useId();
-  const chosen =
-    key === other
-      ? undefined
-      : (choices.find((choice) => choice.key === key) ??
-        choices.find((choice) => suggested && choice.key.startsWith(`${suggested}/`)) ??
-        choices[0]);
-  useEffect(() => onChoice(chosen ?? null), [chosen, onChoice]);
   const closed = phase === 'closed';
+  useEffect(() => {
+    // Once it listens no more, the same place can be called again, to be refused.
+    if (!chosen) return;
+    setAddr(chosen.addr);
+    setPort(chosen.port);
+  }, [chosen]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (busy || !closed) return;
+    onConnect(chosen);
     void connect({ from, addr: chosen?.addr ?? addr.trim(), port: chosen?.port ?? port });
   }
 
@@ -84,8 +103,8 @@ function Destination({
             disabled={!closed}
             onChange={({ target }) => onFrom(target.value as LabHostName)}
           >
-            {hosts.map((host) => (
-              <option key={host}>{host}</option>
+            {hosts.map(({ name }) => (
+              <option key={name}>{name}</option>
             ))}
           </select>
         </label>
@@ -95,7 +114,7 @@ function Destination({
         <select
           value={chosen?.key ?? other}
           disabled={!closed}
-          onChange={({ target }) => setKey(target.value)}
+          onChange={({ target }) => onChoose(target.value)}
         >
           {choices.map((choice) => (
             <option key={choice.key} value={choice.key}>
@@ -181,23 +200,30 @@ export function TalkPanel({ service }: { service?: ServiceId | undefined }) {
   const close = useLiveTalk((talk) => talk.close);
   const [from, setFrom] = useState<LabHostName>('laptop');
   const [lineEnd, setLineEnd] = useState<keyof typeof ends>('crlf');
-  const [choice, setChoice] = useState<TalkChoice | null>(null);
+  const [key, setKey] = useState<string | null>(null);
+  const [spokenWith, setSpokenWith] = useState<TalkChoice | null>(null);
   const name = useId();
   useSpokenAnswers();
 
-  const hosts = sandbox.is === 'open' ? sandbox.session.hosts : [];
-  const choices = talkChoices(running, listeners, from, hosts);
-  const suggestions = choice?.lines ?? (service ? (serviceTexts[service]?.lines ?? []) : []);
+  const hosts = sandbox.is === 'open' ? sandbox.session.hosts : noHosts;
+  const choices = useMemo(
+    () => talkChoices(running, listeners, from, hosts),
+    [running, listeners, from, hosts],
+  );
+  // Who is spoken with stays in sight, whatever is looked at meanwhile.
+  const chosen = phase === 'closed' ? chooseFrom(choices, key, service) : spokenWith;
+  const suggestions = chosen?.lines ?? (service ? (serviceTexts[service]?.lines ?? []) : []);
   const open = phase === 'open';
   return (
     <div className={styles.talk}>
       <Destination
         choices={choices}
-        suggested={service}
+        chosen={chosen}
         from={from}
-        hosts={hosts.map((host) => host.name)}
+        hosts={hosts}
         onFrom={setFrom}
-        onChoice={setChoice}
+        onChoose={setKey}
+        onConnect={setSpokenWith}
       />
       <fieldset className={styles.ends}>
         <legend>{talkWords.lineEnd}</legend>

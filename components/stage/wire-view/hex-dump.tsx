@@ -12,7 +12,7 @@ function useRowLength(): [ref: React.RefObject<HTMLDivElement | null>, length: n
     const element = box.current;
     if (!element) return;
     const observer = new ResizeObserver(([entry]) =>
-      setLength((entry?.contentRect.width ?? 0) >= 540 ? 16 : 8),
+      setLength((entry?.contentRect.width ?? 0) >= 528 ? 16 : 8),
     );
     observer.observe(element);
     return () => observer.disconnect();
