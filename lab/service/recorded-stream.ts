@@ -79,6 +79,10 @@ class RecordedStream extends Duplex {
     return this;
   }
 
+  get readyState() {
+    return this.socket.readyState ?? 'open';
+  }
+
   ref() {
     return this;
   }

@@ -14,8 +14,10 @@ export function answersOf(id: ServiceId): string {
   return row?.library ? withVersion(row.library) : (row?.own ?? `Node.js ${process.version}`);
 }
 
-/** The client, e.g. `redis 6.3.1`. */
+/** The client, e.g. `redis 6.3.1`; where there are two, both. */
 export const clientOf = (id: ServiceId): string => {
   const client = catalogue[id]?.client;
-  return client ? withVersion(client) : `Node.js ${process.version}`;
+  return client
+    ? client.split(' and ').map(withVersion).join(' and ')
+    : `Node.js ${process.version}`;
 };

@@ -123,5 +123,7 @@ export function fetchLine(mail: Mail, number: number, items: readonly string[]):
     pieces.push(...(index > 0 ? [' '] : []), ...told);
   }
   pieces.push(')\r\n');
-  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)));
+  return Buffer.concat(
+    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)),
+  );
 }

@@ -9,7 +9,7 @@ export type Command = { tag: string; name: string; args: Arg[] };
 const literalAtEnd = /\{(\d{1,9})(\+?)\}$/;
 
 export type Taken =
-  | { state: 'partial'; /** The client waits to be asked for its literal. */ invite: boolean }
+  | { state: 'partial' /** The client waits to be asked for its literal. */; invite: boolean }
   | { state: 'wrong'; why: string }
   | { state: 'whole'; text: string; used: number };
 

@@ -93,6 +93,12 @@ function search(session: Session, args: Command['args'], byUid: boolean): Ending
   return `OK ${byUid ? 'UID ' : ''}SEARCH completed`;
 }
 
+function list(session: Session, name: 'LIST' | 'LSUB', pattern: string): Ending {
+  if (pattern === '') untagged(session, `${name} (\\Noselect) "/" ""`);
+  else if (/^(\*|%|INBOX)$/i.test(pattern)) untagged(session, `${name} () "/" INBOX`);
+  return `OK ${name} completed`;
+}
+
 const commands: Record<string, Row> = {
   CAPABILITY: {
     needs: 'nothing',
@@ -106,23 +112,17 @@ const commands: Record<string, Row> = {
     needs: 'nothing',
     run(session, args) {
       if (session.user) return 'BAD Already logged in';
-      const [user, password] = args.map(text);
+      const [user = '', password = ''] = args.map(text);
       const known = rightPassword(user, password);
-      session.log(`imap login of ${user ?? 'nobody'} ${known ? 'accepted' : 'refused'}`);
+      session.log(`imap login of ${user} ${known ? 'accepted' : 'refused'}`);
       if (!known) return 'NO [AUTHENTICATIONFAILED] Authentication failed.';
-      session.user = user ?? '';
+      session.user = user;
       return `OK [CAPABILITY ${CAPABILITIES}] Logged in`;
     },
   },
-  LIST: {
-    needs: 'login',
-    run(session, args) {
-      const pattern = text(args[1]);
-      if (pattern === '') untagged(session, 'LIST (\\Noselect) "/" ""');
-      else if (/^(\*|%|INBOX)$/i.test(pattern)) untagged(session, 'LIST () "/" INBOX');
-      return 'OK LIST completed';
-    },
-  },
+  LIST: { needs: 'login', run: (session, args) => list(session, 'LIST', text(args[1])) },
+  /** Everybody is subscribed to the one mailbox. */
+  LSUB: { needs: 'login', run: (session, args) => list(session, 'LSUB', text(args[1])) },
   SELECT: { needs: 'login', run: (session, [name]) => open(session, text(name), false) },
   EXAMINE: { needs: 'login', run: (session, [name]) => open(session, text(name), true) },
   FETCH: { needs: 'mailbox', run: (session, args) => fetch(session, args, false) },
@@ -164,7 +164,15 @@ export function serveImap(stream: WireStream, mailbox: Mailbox, log: (line: stri
   const write = (bytes: string | Buffer) => {
     if (stream.writable) stream.write(bytes);
   };
-  const session: Session = { mailbox, log, write, user: null, selected: false, told: 0, idle: null };
+  const session: Session = {
+    mailbox,
+    log,
+    write,
+    user: null,
+    selected: false,
+    told: 0,
+    idle: null,
+  };
   const bye = (why: string) => stream.end(`* BYE ${why}\r\n`);
   stream.on('close', () => session.idle?.stop());
   stream.on('end', () => stream.end());
@@ -173,7 +181,7 @@ export function serveImap(stream: WireStream, mailbox: Mailbox, log: (line: stri
   /** One command of what is held; false when there is none, or no more is wanted. */
   function step(): boolean {
     const taken = takeCommand(held);
-    if (taken.state === 'wrong') return void bye(taken.why), false;
+    if (taken.state === 'wrong') return (void bye(taken.why), false);
     if (taken.state === 'partial') {
       if (taken.invite && !invited) write('+ Ready for literal data\r\n');
       invited = taken.invite;
@@ -195,7 +203,7 @@ export function serveImap(stream: WireStream, mailbox: Mailbox, log: (line: stri
     const ending = command ? run(session, command) : 'BAD Expected: tag, command, arguments';
     if (ending !== null) write(`${command?.tag ?? '*'} ${ending}\r\n`);
     if (ending?.startsWith('BAD') && ++mistakes >= PATIENCE) {
-      return void bye('Too many invalid commands'), false;
+      return (void bye('Too many invalid commands'), false);
     }
     return true;
   }

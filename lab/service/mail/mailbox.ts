@@ -30,7 +30,7 @@ export const LARGEST_MAIL = 16_384;
 /** Older mails go when there are more. */
 const KEPT_MAILS = 50;
 
-export const rightPassword = (user: string | undefined, password: string | undefined) =>
+export const rightPassword = (user: string, password: string) =>
   (user === USER || user === ADDRESS) && password === PASSWORD;
 
 export function createMailbox(): Mailbox {

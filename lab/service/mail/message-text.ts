@@ -14,7 +14,9 @@ export function headerFields(raw: Buffer): [name: string, value: string][] {
   const text = raw.toString('latin1', 0, bodyStart(raw)).replace(/\r\n(?=[ \t])/g, '');
   return text.split('\r\n').flatMap((line): [string, string][] => {
     const colon = line.indexOf(':');
-    return colon > 0 ? [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]] : [];
+    return colon > 0
+      ? [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]]
+      : [];
   });
 }
 

@@ -38,7 +38,7 @@ function createServer(house: House, mailbox: Mailbox, cert: KeyAndCertificate, d
     size: LARGEST_MAIL,
     minVersion: 'TLSv1.2',
     onAuth(auth, _session, done) {
-      const known = rightPassword(auth.username, auth.password);
+      const known = rightPassword(auth.username ?? '', auth.password ?? '');
       house.log(`login of ${auth.username ?? 'nobody'} ${known ? 'accepted' : 'refused'}`);
       if (known) done(null, { user: auth.username });
       else done(refusal(535, 'Error: authentication failed'));
