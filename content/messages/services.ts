@@ -374,6 +374,41 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  ftp: {
+    title: 'A file server over FTP',
+    about: 'It speaks on one connection and sends files over another: FTP needs two.',
+    part: 'Files stay in memory. All data comes to one port, which the kernel chose at the start. The user is ann, her password earl-grey.',
+    lines: ['USER ann', 'PASS earl-grey', 'PWD', 'SIZE readme.txt', 'PASV', 'QUIT'],
+    exchanges: {
+      list: {
+        title: 'List the folder',
+        watch:
+          'Two conversations. The answer 227 names an address and a port; the list comes there.',
+      },
+      download: {
+        title: 'Fetch a file',
+        watch: '150 and 226 come over the first connection, the file itself over the second.',
+      },
+      upload: {
+        title: 'Store a file and fetch it again',
+        watch: 'Each transfer has a data connection of its own. Its end is the end of the file.',
+        input: { text: 'What to write into note.txt' },
+      },
+      'wrong-password': {
+        title: 'Log in with a wrong password',
+        watch: '530. Name and password stood on the wire as you would type them.',
+      },
+      'no-such-file': {
+        title: 'Fetch a file that is not there',
+        watch: 'The data connection was made, and 550 came over the other one. Nothing was sent.',
+      },
+      active: {
+        title: 'Fetch a file in active mode',
+        watch:
+          'The client listens, the server calls back. A firewall in front of the client sees a stranger calling, and drops it.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

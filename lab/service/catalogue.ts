@@ -170,6 +170,20 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('unknown-command'),
     ],
   },
+  ftp: {
+    ports: [tcp('control', 21), tcp('data', 0)],
+    library: null,
+    own: 'a small FTP server of the lab',
+    client: 'basic-ftp',
+    exchanges: [
+      plain('list'),
+      plain('download'),
+      asking('upload', ['text', 'Two scones for table four.']),
+      plain('wrong-password'),
+      plain('no-such-file'),
+      plain('active'),
+    ],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

@@ -1,6 +1,6 @@
 /** Opens sockets for one running service, records them, and closes all of it again. */
 import { createSocket, Socket as UdpSocket } from 'node:dgram';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServiceId } from '@/contract/lab-service';
 import type { Endpoint } from '@/contract/trace';
@@ -15,6 +15,8 @@ const answerTo = UdpSocket.prototype.send;
 const MOST_CONNECTIONS = 32;
 /** A connection nobody uses. */
 const IDLE_MS = 60_000;
+/** How long a call waits for an answer. */
+const CALL_MS = 3_000;
 const KEPT_LINES = 60;
 const LINE_LENGTH = 400;
 
@@ -39,7 +41,13 @@ export function openHouse(
 ) {
   const listening: Listening[] = [];
   const shared: Record<string, string> = {};
-  const closers: (() => void | Promise<void>)[] = [];
+  /** Connections that the service made itself. */
+  const called = new Set<Socket>();
+  const closers: (() => void | Promise<void>)[] = [
+    () => {
+      for (const socket of called) socket.destroy();
+    },
+  ];
   let lines: string[] = [];
   let logged = 0;
   let connections = 0;
@@ -53,10 +61,12 @@ export function openHouse(
   const portOf = (purpose: string) =>
     listening.find((each) => each.purpose === purpose)?.local.port ?? defaultPort(purpose);
 
-  function welcome(socket: Socket, purpose: string, accept: Parameters<House['listen']>[1]) {
+  /** Counts, bounds and records a connection; null where there are too many. */
+  function adopt(socket: Socket, purpose: string) {
     const { remoteAddress, remotePort, localAddress, localPort } = socket;
     if (!remoteAddress || !localAddress || connections >= MOST_CONNECTIONS) {
-      return void socket.destroy();
+      socket.destroy();
+      return null;
     }
     connections++;
     socket.once('close', () => connections--);
@@ -76,7 +86,7 @@ export function openHouse(
     const scribe = record.open(service, { ...about, layer: 'on the wire' });
     const inside = (stream: Duplex): WireStream =>
       recordStream(stream, record.open(service, { ...about, layer: 'inside TLS' }), ends);
-    accept(recordStream(socket, scribe, ends), inside);
+    return { stream: recordStream(socket, scribe, ends), inside };
   }
 
   const house: House = {
@@ -99,7 +109,8 @@ export function openHouse(
         socket.once('close', () => sockets.delete(socket));
         // Whoever goes away in the middle of a word is the recorder's affair.
         socket.on('error', () => {});
-        welcome(socket, purpose, accept);
+        const adopted = adopt(socket, purpose);
+        if (adopted) accept(adopted.stream, adopted.inside);
       });
       return new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -115,6 +126,31 @@ export function openHouse(
             for (const socket of sockets) socket.destroy();
           });
           resolve(local);
+        });
+      });
+    },
+
+    call(purpose, to, from) {
+      const socket = connect({
+        host: to.addr,
+        port: to.port,
+        localAddress: from.addr,
+        localPort: from.port,
+      });
+      called.add(socket);
+      const late = setTimeout(() => socket.destroy(new Error('no answer')), CALL_MS);
+      return new Promise((resolve, reject) => {
+        // Once the connection stands, an error is the recorder's affair, as above.
+        socket.on('error', reject);
+        socket.once('close', () => {
+          clearTimeout(late);
+          called.delete(socket);
+          reject(new Error('closed'));
+        });
+        socket.once('connect', () => {
+          clearTimeout(late);
+          const adopted = adopt(socket, purpose);
+          if (adopted) resolve(adopted.stream);
         });
       });
     },

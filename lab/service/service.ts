@@ -33,6 +33,11 @@ export type House = {
     purpose: string,
     receive: (bytes: Buffer, reply: (bytes: Uint8Array) => void, peer: Endpoint) => void,
   ): Promise<Endpoint>;
+  /**
+   * Calls a client back, as FTP's active mode does: recorded as if the one who is called were the
+   * client, since the service is the server of that conversation, too. Rejects with the system's error.
+   */
+  call(purpose: string, to: Endpoint, from: Endpoint): Promise<WireStream>;
   /** A line of the server's log, as its administrator would see it. */
   log(line: string): void;
   /** What clients need to know and cannot learn from the wire: certificates they trust. */
