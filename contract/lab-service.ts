@@ -42,6 +42,7 @@ export const startServiceRequest = z.strictObject({
 export type StartServiceRequest = z.infer<typeof startServiceRequest>;
 
 export const stopServiceRequest = z.strictObject({ service: serviceId });
+export const stopServiceResult = z.object({ stopped: z.boolean() });
 
 const word = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short lower-case word'));
 /** What a learner may write into an exchange: one short line of text a field. */

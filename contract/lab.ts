@@ -62,6 +62,8 @@ export type ProbeRequest = z.infer<typeof probeRequest>;
 
 /** `id` of a listener or of a kept connection. */
 export const closeRequest = z.strictObject({ id });
+/** It was done, and there is nothing else to tell. */
+export const closeResult = z.object({ ok: z.literal(true) });
 
 /** What one message of a conversation by hand may hold. */
 export const MESSAGE_BYTES = 16 * 1024;

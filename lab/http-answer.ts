@@ -2,45 +2,15 @@
 import 'server-only';
 import type * as z from 'zod/mini';
 import type { Problem } from '@/contract/lab';
+import { type LabProblemCode, labProblems } from '@/contract/lab-problem';
 import type { LabdErrorCode } from './labd/labd-protocol';
 
 const BODY_LIMIT = 16 * 1024;
 
-type RouteCode =
-  | LabdErrorCode
-  | 'not-json'
-  | 'broken-json'
-  | 'too-large'
-  | 'wrong-form'
-  | 'foreign-origin'
-  | 'too-many-streams'
-  | 'site-unknown';
-
-const statuses: Record<RouteCode, [number, string]> = {
-  'session-unknown': [404, 'No such sandbox'],
-  'session-ended': [410, 'The sandbox has ended'],
-  'address-not-allowed': [400, 'Address not allowed'],
-  'host-not-here': [400, 'No such host'],
-  'port-not-allowed': [400, 'Port not allowed'],
-  limit: [409, 'Limit reached'],
-  rate: [429, 'Too fast'],
-  'not-found': [404, 'Not found'],
-  busy: [503, 'Busy'],
-  'lab-off': [503, 'The lab is off'],
-  failed: [500, 'The lab failed'],
-  'not-json': [415, 'Wrong content type'],
-  'broken-json': [400, 'Broken JSON'],
-  'too-large': [413, 'Too large'],
-  'wrong-form': [400, 'Wrong form'],
-  'foreign-origin': [403, 'Foreign origin'],
-  'too-many-streams': [429, 'Too many event streams'],
-  'site-unknown': [503, 'Own address unknown'],
-};
-
 const headers = { 'cache-control': 'no-store' };
 
-export function labProblem(code: RouteCode, detail: string): Response {
-  const [status, title] = statuses[code];
+export function labProblem(code: LabProblemCode, detail: string): Response {
+  const [status, title] = labProblems[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail };
   return Response.json(body, {
     status,
@@ -63,8 +33,9 @@ export async function answering(work: () => Promise<Response>): Promise<Response
     return await work();
   } catch (error) {
     const code = labErrorCode(error);
-    if (code) return labProblem(code, (error as Error).message);
-    return labProblem('failed', 'Something unexpected went wrong in the lab. Try again.');
+    if (code && code !== 'unexpected') return labProblem(code, (error as Error).message);
+    console.error(error);
+    return labProblem('unexpected', 'Something unexpected went wrong in the lab. Try again.');
   }
 }
 
@@ -84,7 +55,7 @@ type Read<T> = { ok: true; value: T } | { ok: false; response: Response };
 
 /** A small JSON body by its schema. What does not fit becomes the answer, with the field's name. */
 export async function readLabBody<T>(request: Request, schema: z.ZodMiniType<T>): Promise<Read<T>> {
-  const no = (code: RouteCode, detail: string): Read<T> => ({
+  const no = (code: LabProblemCode, detail: string): Read<T> => ({
     ok: false,
     response: labProblem(code, detail),
   });
@@ -109,14 +80,15 @@ async function readAtMost(request: Request, limit: number): Promise<string | nul
   let size = 0;
   const reader = request.body?.getReader();
   while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
+    // Whoever goes away in the middle of a body has sent half of one.
+    const piece = await reader.read().catch(() => null);
+    if (!piece || piece.done) break;
+    size += piece.value.byteLength;
     if (size > limit) {
       await reader.cancel();
       return null;
     }
-    pieces.push(value);
+    pieces.push(piece.value);
   }
   return Buffer.concat(pieces).toString('utf8');
 }

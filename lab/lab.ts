@@ -31,3 +31,8 @@ export const lab = (): Shared => {
   holder[key] ??= create();
   return holder[key];
 };
+
+/** Puts another lab in its place: tests have one of their own. */
+export const installLab = (shared: Shared): void => {
+  holder[key] = shared;
+};

@@ -81,7 +81,8 @@ export type LabdErrorCode =
   | 'not-found'
   | 'busy'
   | 'lab-off'
-  | 'failed';
+  | 'failed'
+  | 'unexpected';
 
 export type LabdRequest = {
   [K in LabdOp]: { id: number; op: K; args: LabdCalls[K]['args'] };

@@ -100,7 +100,7 @@ function serve(config: LabdConfig, choice: Choice) {
         } catch (error) {
           const known = error instanceof LabError;
           const detail = error instanceof Error ? error.message : String(error);
-          say({ id: request.id, ok: false, code: known ? error.code : 'failed', detail });
+          say({ id: request.id, ok: false, code: known ? error.code : 'unexpected', detail });
         }
       },
       () => socket.destroy(),

@@ -23,6 +23,8 @@ export type SandboxServices = ReturnType<typeof createSandboxServices>;
 
 /** Services stand on the laptop; clients call from either machine. */
 const SERVER: LabHostName = 'laptop';
+/** Whoever waits longer than these take gets no answer in time anyway. */
+const MOST_IN_LINE = 4;
 
 export function createSandboxServices(
   backend: LabBackend,
@@ -34,6 +36,7 @@ export function createSandboxServices(
   const running = new Map<ServiceId, Running>();
   /** One thing at a time: conversations are told apart by when they began. */
   let turn: Promise<unknown> = Promise.resolve();
+  let inLine = 0;
 
   const linkTo = (host: LabHostName): Promise<ServiceLink> => {
     if (!sandbox().agents.has(host)) {
@@ -44,7 +47,13 @@ export function createSandboxServices(
     return link;
   };
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
+    if (inLine >= MOST_IN_LINE) {
+      return Promise.reject(
+        new LabError('rate', 'Your services still have work to do. Wait for it, then try again.'),
+      );
+    }
+    inLine++;
+    const mine = turn.then(work).finally(() => inLine--);
     turn = mine.catch(() => {});
     return mine;
   };
