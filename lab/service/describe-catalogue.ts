@@ -1,4 +1,5 @@
 /** The catalogue as a page gets it. */
+import 'server-only';
 import { type ServiceRow, serviceIds } from '@/contract/lab-service';
 import { catalogue } from './catalogue';
 
