@@ -50,9 +50,13 @@ function StartOrStop({
             </li>
           ))}
         </ul>
-        <Button size="small" aria-disabled={busy} onClick={() => void (busy || stop(row.id))}>
+        <Button
+          size="small"
+          aria-disabled={busy}
+          aria-label={`${serviceWords.stop}: ${title}`}
+          onClick={() => void (busy || stop(row.id))}
+        >
           {serviceWords.stop}
-          <span className="visually-hidden">: {title}</span>
         </Button>
       </div>
     );
@@ -82,9 +86,14 @@ function StartOrStop({
         ))}
       </fieldset>
       <p className={styles.about}>{serviceWords.reaches[reach].about}</p>
-      <Button type="submit" variant="primary" size="small" aria-disabled={busy}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="small"
+        aria-disabled={busy}
+        aria-label={starting ? undefined : `${serviceWords.start}: ${title}`}
+      >
         {starting ? serviceWords.starting : serviceWords.start}
-        <span className="visually-hidden">: {title}</span>
       </Button>
     </form>
   );

@@ -58,7 +58,7 @@ export function WireView({
         ))}
       </ol>
       {fields > 0 && (
-        <p className={styles.meaning}>
+        <p className={styles.meaning} data-said={part !== null || undefined}>
           {part ? (
             <>
               <b>{part.name}</b> {part.meaning} <span>{wireWords.place(part.at, part.length)}</span>
