@@ -107,6 +107,22 @@ describe('the live lab on the page', () => {
     expect(store.getState().events).toEqual([]);
   });
 
+  it('a call that fails after the stream has told of the lab’s end takes nothing back', async () => {
+    let fail: () => void = () => {};
+    const probing = new Promise<{ ok: false; code: string; detail: string }>((resolve) => {
+      fail = () => resolve({ ok: false, code: 'lab-off', detail: 'It stopped.' });
+    });
+    const { store, end } = fake({ probe: () => probing });
+    await store.getState().open();
+    const asked = store.getState().probe({ port: 80 });
+    end('lab-down');
+    fail();
+    expect(await asked).toBeNull();
+    expect(store.getState().phase).toEqual({ is: 'restarting' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(store.getState().phase.is).toBe('open');
+  });
+
   it.each([
     ['offline', 'offline'],
     ['lab-off', 'restarting'],

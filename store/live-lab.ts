@@ -99,6 +99,8 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
   let stopWatching: (() => void) | null = null;
   let refreshing: ReturnType<typeof setTimeout> | null = null;
   let later: ReturnType<typeof setTimeout> | null = null;
+  /** A sandbox was there when the lab went away, and is opened again when it comes back. */
+  let wanted = false;
   /** How often the table has been asked for. */
   let tables = 0;
 
@@ -120,11 +122,15 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
     const comeBack = (phase: LivePhase, reopen: boolean) => {
       forget();
       set({ phase });
+      // The stream's end and a call's failure both tell of it; whichever is second takes nothing back.
+      wanted ||= reopen;
       after(COME_BACK_MS, async () => {
         await get().look();
         const { phase: next } = get();
-        if (reopen && next.is === 'closed') await get().open();
-        else if (next.is === 'restarting' || next.is === 'offline') comeBack(next, reopen);
+        if (next.is === 'restarting' || next.is === 'offline') return comeBack(next, false);
+        const again = wanted && next.is === 'closed';
+        wanted = false;
+        if (again) await get().open();
       });
     };
 
@@ -135,10 +141,10 @@ export function createLiveLab(api: LabApi, now: () => number = () => performance
       set({ phase: { is: 'closed', ended: reason } });
     };
 
-    /** `wanted`: a sandbox was open or asked for, so one is opened again when that is possible. */
-    const failed = (code: string, detail: string, wanted = get().phase.is === 'open') => {
-      if (code === 'offline') return comeBack({ is: 'offline' }, wanted);
-      if (code === 'lab-off') return comeBack({ is: 'restarting' }, wanted);
+    /** `reopen`: a sandbox was open or asked for, so one is opened again when that is possible. */
+    const failed = (code: string, detail: string, reopen = get().phase.is === 'open') => {
+      if (code === 'offline') return comeBack({ is: 'offline' }, reopen);
+      if (code === 'lab-off') return comeBack({ is: 'restarting' }, reopen);
       if (gone.includes(code)) {
         forget();
         set({ phase: { is: 'closed', ended: null } });
