@@ -409,6 +409,51 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  ldap: {
+    title: 'A directory over LDAP',
+    about:
+      'A tree of people and things. Other programs ask it who somebody is, and whether a password is right.',
+    part: 'Six entries below dc=shop,dc=example, to read only. The one who can log in is uid=ann; her password is earl-grey.',
+    exchanges: {
+      bind: {
+        title: 'Log in as Ann',
+        watch: 'LDAP says bind. Name and password lie open in the first message.',
+      },
+      'wrong-password': {
+        title: 'Log in with a wrong password',
+        watch: 'Code 49. The answer would be the same for a name that does not exist.',
+      },
+      'no-password': {
+        title: 'Log in with an empty password',
+        watch: 'Code 53. A program that took a yes here for a login would let everybody in.',
+      },
+      'search-person': {
+        title: 'Look a person up',
+        watch: 'One question, two answers with its number: the entry, and that it was all.',
+        input: { name: 'User name (ann, ben, cleo)' },
+      },
+      'search-several': {
+        title: 'Search with a filter',
+        watch: 'The filter travels as a tree: and, or, equal, begins with, present.',
+      },
+      'search-nothing': {
+        title: 'Look for somebody who is not there',
+        watch: 'Success, and no entry. To have found nobody is not an error.',
+      },
+      'no-such-base': {
+        title: 'Begin where nothing is',
+        watch: 'Code 32. The answer also says how much of the name exists.',
+      },
+      anonymous: {
+        title: 'Ask without a login',
+        watch: 'Ann is found, and her mail address is missing: it is for those who logged in.',
+      },
+      compare: {
+        title: 'Ask whether a value is right',
+        watch: 'The answer is a code: 6 for yes, 5 for no. The value itself does not travel back.',
+      },
+    },
+  },
   redis: {
     title: 'Redis',
     about: 'A store of keys and values in memory. Sites keep sessions and counters in it.',

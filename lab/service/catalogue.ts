@@ -184,6 +184,23 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('active'),
     ],
   },
+  ldap: {
+    ports: [tcp('directory', 389)],
+    library: null,
+    own: 'a small LDAP server of the lab',
+    client: 'ldapts',
+    exchanges: [
+      plain('bind'),
+      plain('wrong-password'),
+      plain('no-password'),
+      asking('search-person', ['name', 'ann']),
+      plain('search-several'),
+      plain('search-nothing'),
+      plain('no-such-base'),
+      plain('anonymous'),
+      plain('compare'),
+    ],
+  },
   redis: {
     ports: [tcp('commands', 6379)],
     library: null,

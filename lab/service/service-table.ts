@@ -15,6 +15,7 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   mysql: async () => (await import('./mysql/mysql')).mysql,
   mongodb: async () => (await import('./mongodb/mongodb')).mongodb,
   ftp: async () => (await import('./ftp/ftp')).ftp,
+  ldap: async () => (await import('./ldap/ldap')).ldap,
   redis: async () => (await import('./redis/redis')).redis,
 };
 
