@@ -120,9 +120,10 @@ hold it.
 ## A scenario
 
 What \`npm run simulate\` takes for each of the ${count(cases.length)} cases recorded from the kernel, once it has started
-and is warm; ${slow === 0 ? 'none takes' : slow === 1 ? 'one takes' : `${slow} take`} 0.1 s or more. Time goes by packets: those at the top send 20 MB through a window
-of 64 KB, each packet being two happenings of its own. Worlds that nobody keeps are not frozen on the
-way (\`stepThrough\`).
+and is warm; ${slow === 0 ? 'none takes' : slow === 1 ? 'one takes' : `${slow} take`} 0.1 s or more. What happens
+takes the time: the first two send 20 MB through a window of 64 KB, every packet being two happenings
+of its own, and some others make hundreds of calls. Worlds that nobody keeps are not frozen on the way
+(\`stepThrough\`).
 
 ${caseTable(cases)}
 

@@ -77,6 +77,7 @@ function measureJumps(
     session.getState().jump('last');
     again.push(timeOf(go));
   }
+  session.getState().jump('last');
   session.getState().dispatch({ do: 'wait', ms: 1 });
   const marks = askMarks();
   return {
