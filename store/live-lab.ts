@@ -53,7 +53,7 @@ export type LiveOutcome =
   | { kind: 'listen'; at: number; request: Partial<ListenRequest>; result: ListenResult }
   | { kind: 'probe'; at: number; result: ProbeResult };
 
-export type LabWork = 'listen' | 'probe' | 'close' | 'start' | 'stop' | 'exchange';
+type LabWork = 'listen' | 'probe' | 'close' | 'start' | 'stop' | 'exchange';
 
 export type LiveLab = {
   phase: LivePhase;

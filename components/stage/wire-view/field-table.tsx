@@ -1,7 +1,6 @@
 import { wireWords } from '@/content/messages/wire';
-import { segmentsOf, walkOrder } from './wire-segments';
+import { segmentsOf, type WireTurnView, walkOrder } from './wire-segments';
 import { hexOf, safeText } from './wire-text';
-import type { WireTurnView } from './wire-view';
 import styles from './wire-view.module.css';
 
 const SHOWN = 64;

@@ -2,6 +2,17 @@
 
 export type WirePart = { at: number; length: number; name: string; meaning: string };
 
+/** What one end said before the other answered. `bytes` holds one character a byte. */
+export type WireTurnView = {
+  from: 'client' | 'server';
+  /** Milliseconds since the conversation began. */
+  at: number;
+  bytes: string;
+  /** How many bytes there were, kept or not. */
+  total: number;
+  fields: readonly WirePart[];
+};
+
 /** Bytes next to each other with the same innermost part; `part` is null where there is none. */
 export type Segment = { at: number; length: number; part: number | null };
 

@@ -6,9 +6,8 @@ import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/content/messages/duration';
 import { wireWords } from '@/content/messages/wire';
 import { HexDump } from './hex-dump';
-import { segmentsOf, walkOrder } from './wire-segments';
+import { segmentsOf, type WireTurnView, walkOrder } from './wire-segments';
 import { tokensOf } from './wire-text';
-import type { WireTurnView } from './wire-view';
 import styles from './wire-view.module.css';
 
 /** A message that is longer is shown from its beginning, until more is asked for. */

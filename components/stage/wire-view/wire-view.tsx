@@ -4,21 +4,10 @@ import { useMemo, useState } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { wireWords } from '@/content/messages/wire';
 import { FieldTable } from './field-table';
-import type { WirePart } from './wire-segments';
+import type { WirePart, WireTurnView } from './wire-segments';
 import { isBinary, safeWords } from './wire-text';
 import { WireTurn } from './wire-turn';
 import styles from './wire-view.module.css';
-
-/** What one end said before the other answered. `bytes` holds one character a byte. */
-export type WireTurnView = {
-  from: 'client' | 'server';
-  /** Milliseconds since the conversation began. */
-  at: number;
-  bytes: string;
-  /** How many bytes there were, kept or not. */
-  total: number;
-  fields: readonly WirePart[];
-};
 
 /** Meanings may quote the bytes they explain. */
 const quoteSafely = (turn: WireTurnView): WireTurnView => ({
