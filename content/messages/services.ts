@@ -260,7 +260,7 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
   mail: {
     title: 'A mail server',
     about: 'SMTP takes mail in, IMAP lets its owner read it: two protocols over one mailbox.',
-    part: 'Mail for ann@shop.example is kept here. Her password is earl-grey. No mail leaves the lab.',
+    part: 'Mail for ann@shop.example is kept here; no mail leaves the lab. Her password is earl-grey. IMAP shows her one mailbox; nothing in it can be moved or deleted.',
     lines: [
       'EHLO laptop',
       'MAIL FROM:<ben@shop.example>',

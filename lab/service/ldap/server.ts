@@ -174,7 +174,7 @@ function answerExtended(bytes: Uint8Array, id: number, op: Ber, caller: Caller):
 const changes: Readonly<Record<number, number>> = { 102: 0x67, 104: 0x69, 74: 0x6b, 108: 0x6d };
 
 /** @param bytes one whole message. */
-export function answerMessage(bytes: Uint8Array, caller: Caller): Answers {
+function answerMessage(bytes: Uint8Array, caller: Caller): Answers {
   const whole = readBer(bytes);
   const [idElement, op] = whole?.children ?? [];
   if (!whole || !isSound(whole) || idElement?.tag !== 0x02 || !op) return null;

@@ -122,6 +122,9 @@ function explainFetch(rest: string): string {
   return `of the mail with this number${what}${next}`;
 }
 
+const explainCounted = (name: string, rest: string) =>
+  name === 'FETCH' ? explainFetch(rest) : counted[name];
+
 function explainServer({ at, length, text }: Line, tags: ReadonlySet<string>): WireField[] {
   if (text.startsWith('+')) return [field(at, length, 'go on', 'the server waits for more')];
   const space = text.indexOf(' ');
@@ -132,12 +135,7 @@ function explainServer({ at, length, text }: Line, tags: ReadonlySet<string>): W
   if (first === '*' && rest !== '') {
     const number = /^\d+$/.test(word);
     const name = number ? second : word;
-    const known =
-      name === 'FETCH' && number
-        ? explainFetch(rest)
-        : number
-          ? counted[name]
-          : (bracketed(rest) ?? untagged[name]);
+    const known = number ? explainCounted(name, rest) : (bracketed(rest) ?? untagged[name]);
     return [
       field(at, head, 'untagged', 'news, not yet the end of the answer'),
       field(

@@ -26,11 +26,29 @@ function explainPlain(text: string): string {
   return `base64, which hides nothing: user “${user}”, password “${password}”`;
 }
 
+/** A line in answer to 334. RFC 4954, 4 */
+function explainCredentials(text: string): string {
+  if (text === '*') return 'the login is given up';
+  if (text.includes(' ')) return 'not an answer to the login';
+  const bytes = fromBase64(text);
+  return bytes.includes(0)
+    ? explainPlain(text)
+    : `base64, which hides nothing: “${readable(bytes)}”`;
+}
+
+/** What follows the code of a reply. */
+function explainWords(code: string, rest: string, extension: string | undefined): string {
+  if (code !== '334') return extension ?? 'the same in words, for people';
+  return rest === ''
+    ? 'nothing is asked: send all of it'
+    : `base64 of “${readable(fromBase64(rest))}”`;
+}
+
 type State = {
   /** What the client's next lines are. */
   mode: 'commands' | 'login' | 'mail' | 'tls';
-  /** STARTTLS or DATA was said and not answered yet. */
-  asked: 'tls' | 'mail' | 'login' | null;
+  /** STARTTLS was said and not answered yet. */
+  asksTls: boolean;
   explainMail: ReturnType<typeof mailExplainer>;
 };
 
@@ -42,10 +60,8 @@ function explainCommand(line: Line, state: State): WireField[] {
   if (!say) {
     return [field(at, length, 'line', text === '' ? 'an empty line' : 'no command of SMTP')];
   }
-  if (name === 'STARTTLS') state.asked = 'tls';
-  if (name === 'DATA') state.asked = 'mail';
+  if (name === 'STARTTLS') state.asksTls = true;
   if (name !== 'AUTH') return [field(at, length, name, say(rest.join(' ')))];
-  state.asked = 'login';
   const [method = '', initial] = rest;
   const how = `${say('')}, in the way called ${method}`;
   if (initial === undefined) return [field(at, length, name, how)];
@@ -68,15 +84,7 @@ function explainClient(bytes: Uint8Array, state: State): WireField[] {
       return [state.explainMail(at, length, text)];
     }
     if (state.mode === 'login') {
-      const meaning =
-        text === '*'
-          ? 'the login is given up'
-          : text.includes(' ')
-            ? 'not an answer to the login'
-            : fromBase64(text).includes(0)
-              ? explainPlain(text)
-              : `base64, which hides nothing: “${readable(fromBase64(text))}”`;
-      return [field(at, length, 'credentials', meaning)];
+      return [field(at, length, 'credentials', explainCredentials(text))];
     }
     return explainCommand(line, state);
   });
@@ -90,32 +98,23 @@ function explainReply({ at, length, text }: Line, first: boolean, state: State):
   const more = mark === '-' ? '; more lines follow' : '';
   const keyword = rest.split(' ')[0]?.toUpperCase() ?? '';
   const known = code === '250' && !first && Object.hasOwn(extensions, keyword);
+  const words = explainWords(code, rest, known ? extensions[keyword] : undefined);
   if (mark === ' ') {
-    const granted = state.asked;
-    state.asked = null;
-    state.mode = 'commands';
-    if (code === '220' && granted === 'tls') state.mode = 'tls';
+    state.mode = code === '220' && state.asksTls ? 'tls' : 'commands';
+    state.asksTls = false;
     if (code === '354') {
       state.mode = 'mail';
       state.explainMail = mailExplainer();
     }
     if (code === '334') state.mode = 'login';
   }
-  const words =
-    code === '334'
-      ? rest === ''
-        ? 'nothing is asked: send all of it'
-        : `base64 of “${readable(fromBase64(rest))}”`
-      : known
-        ? (extensions[keyword] ?? '')
-        : 'the same in words, for people';
   const head = Math.min(4, length);
   const code3 = field(at, head, `code ${code}`, meaning + more);
   return length > head ? [code3, field(at + head, length - head, 'text', words)] : [code3];
 }
 
 export function annotateSmtp(turns: readonly Turn[]): WireField[][] {
-  const state: State = { mode: 'commands', asked: null, explainMail: mailExplainer() };
+  const state: State = { mode: 'commands', asksTls: false, explainMail: mailExplainer() };
   return turns.map(({ from, bytes }) => {
     if (state.mode === 'tls') return annotateTls(bytes);
     if (from === 'client') return explainClient(bytes, state);

@@ -10,7 +10,7 @@ const refusal = (responseCode: number, message: string) =>
   Object.assign(new Error(message), { responseCode });
 
 /** Why nobody here takes mail for `address`; null where somebody does. */
-export function whyNoRecipient(address: string): Error | null {
+function whyNoRecipient(address: string): Error | null {
   const wanted = address.toLowerCase();
   if (!wanted.endsWith(`@${DOMAIN}`)) return refusal(554, `<${address}>: Relay access denied`);
   if (wanted === ADDRESS) return null;
