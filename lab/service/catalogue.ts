@@ -4,7 +4,7 @@
  */
 import type { ServiceId } from '@/contract/lab-service';
 
-export type PortRow = { purpose: string; proto: 'tcp' | 'udp'; port: number };
+type PortRow = { purpose: string; proto: 'tcp' | 'udp'; port: number };
 
 export type CatalogueRow = {
   /** Default ports; the first is the service's own. 0: the kernel chooses at the time. */

@@ -18,7 +18,7 @@ export type WireStream = Duplex & {
 export type RecordInside = (stream: Duplex) => WireStream;
 
 /** `port` 0: the kernel chooses. `thisMachine`: for clients on the same machine only. */
-export type Where = { port?: number; thisMachine?: boolean };
+type Where = { port?: number; thisMachine?: boolean };
 
 /** A server's surroundings. Everything opened through it is closed when the service stops. */
 export type House = {

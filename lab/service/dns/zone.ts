@@ -3,7 +3,7 @@ import type { Answer, DecodedPacket, Packet } from 'dns-packet';
 
 const AUTHORITATIVE = 1 << 10;
 const TRUNCATED = 1 << 9;
-export const RCODE = { ok: 0, malformed: 1, missing: 3, notImplemented: 4, refused: 5 } as const;
+const RCODE = { ok: 0, malformed: 1, missing: 3, notImplemented: 4, refused: 5 } as const;
 
 /** Answers over UDP longer than this are cut off (RFC 1035, 2.3.4). */
 export const UDP_LIMIT = 512;

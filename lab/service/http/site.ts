@@ -18,7 +18,7 @@ const html = (status: number, title: string, text: string): Answer => ({
 });
 
 /** Pure: what the site says to a request. */
-export function answerSite({ method, path, body, peer }: Asked): Answer {
+function answerSite({ method, path, body, peer }: Asked): Answer {
   if (path === '/' && (method === 'GET' || method === 'HEAD')) {
     return html(200, 'Tea shop', `Welcome. You come from ${escapeText(peer)}.`);
   }

@@ -3,7 +3,7 @@ import { BSON } from 'mongodb';
 
 export const OP = { reply: 1, query: 2004, message: 2013 } as const;
 const HEADER = 16;
-export const LARGEST = 64 * 1024;
+const LARGEST = 64 * 1024;
 
 export type Request = {
   id: number;

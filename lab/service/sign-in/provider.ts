@@ -11,7 +11,7 @@ const LIFE_S = 3600;
 const KEY_ID = 'lab-1';
 const LARGEST_BODY = 4096;
 
-export type Provider = Awaited<ReturnType<typeof createProvider>>;
+type Provider = Awaited<ReturnType<typeof createProvider>>;
 
 export const sendJson = (response: ServerResponse, status: number, body: object) => {
   const text = `${JSON.stringify(body)}\n`;
