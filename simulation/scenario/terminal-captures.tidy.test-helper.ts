@@ -63,6 +63,14 @@ const rules: readonly Rule[] = [
   ['a version of Python, which Debian keeps mending', /(Python[/ ]3\.11)\.\d+/g, '$1'],
   ['a version of OpenSSL, likewise', /OpenSSL([ /])3\.0\.\d+( \d+ \w{3} \d{4})?/g, 'OpenSSL$13.0'],
   ['options of TCP that are not simulated', /,sackOK,TS val \d+ ecr \d+,nop,wscale \d+/g, ''],
+  ['ids and keys of a session', /((?:Session-ID|Master-Key|Resumption PSK): )[0-9A-F]+/g, '$1HEX'],
+  ['a ticket', /^( {4}[0-9a-f]{4} - ).*/gm, '$1BYTES'],
+  ['the clock of a session', /Start Time: \d+/g, 'Start Time: CLOCK'],
+  [
+    'tickets that were faster than the end of the input',
+    /(?:---\nPost-Handshake New Session Ticket arrived:\n[^]*?read R BLOCK\n)+(?=DONE\n)/,
+    '',
+  ],
   ['the thread that openssl complains of', /^[0-9A-F]{12,16}:error:/gm, 'THREAD:error:'],
   ['a number chosen by TCP', /(seq|ack) \d{6,}/g, '$1 N'],
   [

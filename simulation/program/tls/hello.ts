@@ -43,9 +43,9 @@ const ciphers13 = '1302 1303 1301';
 const ciphers12 =
   'c02c c030 009f cca9 cca8 ccaa c02b c02f 009e c024 c028 006b c023 c027 0067 ' +
   'c00a c014 0039 c009 c013 0033 009d 009c 003d 003c 0035 002f 00ff';
-const signatures =
-  '0403 0503 0603 0807 0808 0809 080a 080b 0804 0805 0806 0401 0501 0601 ' +
-  '0303 0301 0302 0402 0502 0602';
+const signatures = '0403 0503 0603 0807 0808 0809 080a 080b 0804 0805 0806 0401 0501 0601';
+/** With SHA-1 and SHA-224, which TLS 1.3 has no use for. */
+const oldSignatures = '0303 0301 0302 0402 0502 0602';
 
 function extension(type: number, body: string): string {
   return packNumber(type, 2) + withLength(2, body);
@@ -79,7 +79,7 @@ export function formatClientHello(
     alpn.length > 0 ? formatAlpn(alpn) : '',
     extension(22, '') + extension(23, ''),
     padded && modern ? extension(49, '') : '',
-    extension(13, withLength(2, fromHex(signatures))),
+    extension(13, withLength(2, fromHex(`${signatures} ${old ? oldSignatures : ''}`))),
     modern ? extension(43, withLength(1, fromHex(offered))) : '',
     modern ? extension(45, '\x01\x01') : '',
     modern ? extension(51, withLength(2, packNumber(X25519, 2) + withLength(2, share))) : '',

@@ -11,13 +11,14 @@ import type { TlsVersion } from '../../program/tls/record';
 import { randomSeed } from '../../program/tls/seed';
 import { createTlsClient, type TlsClient } from '../../program/tls/tls-client';
 import { feedTls, sealData, sealGoodbye } from '../../program/tls/tls-end';
-import { firstError, lastError } from '../../program/tls/verify-chain';
+import { firstError, lastError, matchHost } from '../../program/tls/verify-chain';
 import { errorLine, type OpensslOptions, readOpensslOptions } from './openssl-options';
 import { formatBrief, formatLooks, formatReport, formatSession } from './openssl-report';
 import { askForTls, checkProtocol } from './openssl-starttls';
 import { readAuthorities } from './openssl-x509';
 
-function splitPlace(text: string): { host: string; port: number } | null {
+/** What -connect names, null where it is malformed; the port is null where no service is called so. */
+function splitPlace(text: string): { host: string; port: number | null } | null {
   const [, six, name, service] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(text) ?? [];
   const host = six ?? name;
   const port =
@@ -26,7 +27,7 @@ function splitPlace(text: string): { host: string; port: number } | null {
       : /^\d+$/.test(service)
         ? Number(service)
         : portOfService(service, 'tcp');
-  if (host === undefined || host === '' || port === null || port > 65535) return null;
+  if (host === undefined || host === '' || (port ?? 0) > 65535) return null;
   return { host, port };
 }
 
@@ -65,7 +66,7 @@ export function* runClient(context: ProgramContext, args: readonly string[]): Ro
     yield* printError(complaint);
     return 1;
   }
-  const roots = yield* readAuthorities(context, options.get('CAfile'));
+  const roots = yield* readAuthorities(context, options.get('CAfile'), false);
   if (!roots) return 1;
   const fd = yield* connect(context, place);
   if (fd === null) return 1;
@@ -88,15 +89,16 @@ export function* runClient(context: ProgramContext, args: readonly string[]): Ro
 
 function* connect(
   context: ProgramContext,
-  { host, port }: { host: string; port: number },
+  { host, port }: { host: string; port: number | null },
 ): Routine<number | null> {
-  const found = yield* lookupHost(host);
-  if (!found.ok) {
-    const text = formatLookupError(found.error);
+  const refuse = function* (text: string, errno: number): Routine<null> {
     const where = `BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:746:${text}`;
-    yield* printError(`${errorLine(context, '10080002', where)}connect:errno=11\n`);
+    yield* printError(`${errorLine(context, '10080002', where)}connect:errno=${errno}\n`);
     return null;
-  }
+  };
+  if (port === null) return yield* refuse('Servname not supported for ai_socktype', 0);
+  const found = yield* lookupHost(host);
+  if (!found.ok) return yield* refuse(formatLookupError(found.error), 11);
   let failed: Errno = 'ECONNREFUSED';
   for (const addr of found.addrs) {
     const opened = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
@@ -134,7 +136,7 @@ function formatFailure(context: ProgramContext, tls: TlsClient): string {
     verify !== undefined
       ? ['tls_post_process_server_certificate', '../ssl/statem/statem_clnt.c:1889:']
       : alert !== undefined
-        ? ['ssl3_read_bytes', `../ssl/record/rec_layer_s3.c:1601:SSL alert number ${alert}`]
+        ? ['ssl3_read_bytes', `../ssl/record/rec_layer_s3.c:1602:SSL alert number ${alert}`]
         : ['ssl3_get_record', '../ssl/record/ssl3_record.c:350:'];
   return errorLine(context, digits, `SSL routines:${where[0]}:${reason}:${where[1]}`);
 }
@@ -192,11 +194,14 @@ function* talk(
   const counts = { ...tls.counts };
   const { verification } = tls;
   const code = verification ? (until ? firstError : lastError)(verification) : 0;
+  const asked = options.get('verify_hostname');
+  const [leaf] = tls.presented;
+  const peer = asked !== undefined && leaf ? (matchHost(leaf, asked)?.value ?? null) : null;
   const now = yield* sys.now();
   const time = now.ok ? now.value : 0;
-  if (brief && begins && !tls.failure) yield* printError(formatBrief(tls, code));
+  if (brief && begins && !tls.failure) yield* printError(formatBrief(tls, code, peer));
   else if (!quiet && !brief)
-    yield* print(late + formatReport(tls, { counts, code, show, now: time }));
+    yield* print(late + formatReport(tls, { counts, code, peer, show, now: time }));
   if (tls.failure || !begins) {
     yield* sys.close(fd);
     return 1;

@@ -63,15 +63,28 @@ export function formatSession(tls: TlsClient, at: number, code: number, now: num
   );
 }
 
+/** How the check of the chain ended; `peer` is the name of -verify_hostname, as the server has it. */
+function formatVerified(code: number, peer: string | null): string {
+  if (code !== 0) return `Verification error: ${formatVerifyCode(code)}\n`;
+  return `Verification: OK\n${peer === null ? '' : `Verified peername: ${peer}\n`}`;
+}
+
 /** The long report (print_stuff); `code` is what the check of the chain ended with. */
 export function formatReport(
   tls: TlsClient,
   {
     counts,
     code,
+    peer,
     show,
     now,
-  }: { counts: TlsClient['counts']; code: number; show: boolean; now: number },
+  }: {
+    counts: TlsClient['counts'];
+    code: number;
+    peer: string | null;
+    show: boolean;
+    now: number;
+  },
 ): string {
   const open = tls.failure === null;
   const [leaf] = tls.presented;
@@ -93,7 +106,7 @@ export function formatReport(
     `---\n${server}---\nNo client certificate CA names sent\n${signed}` +
     `${known ? 'Server Temp Key: X25519, 253 bits\n' : ''}---\n` +
     `SSL handshake has read ${counts.read} bytes and written ${counts.written} bytes\n` +
-    `${code === 0 ? 'Verification: OK' : `Verification error: ${formatVerifyCode(code)}`}\n---\n` +
+    `${formatVerified(code, peer)}---\n` +
     `New, ${cipher}\n${open && known ? `Server public key is ${key} bit\n` : ''}` +
     `Secure Renegotiation IS ${modern ? 'NOT ' : ''}supported\nCompression: NONE\nExpansion: NONE\n` +
     `${tls.alpn === null ? 'No ALPN negotiated' : `ALPN protocol: ${tls.alpn}`}\n` +
@@ -104,7 +117,7 @@ export function formatReport(
 }
 
 /** The short one of -brief. */
-export function formatBrief(tls: TlsClient, code: number): string {
+export function formatBrief(tls: TlsClient, code: number, peer: string | null): string {
   const [leaf] = tls.presented;
   const points = 'uncompressed:ansiX962_compressed_prime:ansiX962_compressed_char2';
   return (
@@ -112,7 +125,7 @@ export function formatBrief(tls: TlsClient, code: number): string {
     `Ciphersuite: ${ciphers[tls.version]}\n` +
     `Peer certificate: ${leaf ? formatName(leaf.subject) : ''}\nHash used: SHA256\n` +
     `Signature type: RSA-PSS\n` +
-    `${code === 0 ? 'Verification: OK' : `Verification error: ${formatVerifyCode(code)}`}\n` +
+    formatVerified(code, peer) +
     `${tls.version === '1.2' ? `Supported Elliptic Curve Point Formats: ${points}\n` : ''}` +
     'Server Temp Key: X25519, 253 bits\n'
   );
@@ -130,12 +143,11 @@ export function formatLooks(
   let kept = 0;
   for (const { depth, certificate, code } of looks) {
     if (code !== 0) kept = code;
-    if (code === 0 && quiet) continue;
-    text += `depth=${depth} ${formatName(certificate.subject)}\n`;
+    if (code !== 0 || !quiet) text += `depth=${depth} ${formatName(certificate.subject)}\n`;
     if (code !== 0) text += `verify error:num=${code}:${formatVerifyCode(code)}\n`;
-    if (code !== 0 && until) return text;
     if (kept === 9) text += `notBefore=${formatCertificateDate(certificate.notBefore)}\n`;
     if (kept === 10) text += `notAfter=${formatCertificateDate(certificate.notAfter)}\n`;
+    if (code !== 0 && until) return text;
     if (!quiet) text += 'verify return:1\n';
   }
   return text;

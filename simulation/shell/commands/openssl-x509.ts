@@ -136,14 +136,18 @@ function describe(
   return { text, status };
 }
 
-/** The authorities of -CAfile and of the host; null once the complaint is printed. */
+/**
+ * The authorities of -CAfile or of the host, and with `both` of both, as `verify` takes them; null
+ * once the complaint is printed.
+ */
 export function* readAuthorities(
   context: ProgramContext,
   file: string | undefined,
+  both: boolean,
 ): Routine<Certificate[] | null> {
   if (file === undefined) return yield* readTrustStore();
   const given = yield* readCertificateFile(file);
-  if (given.ok) return [...given.value, ...(yield* readTrustStore(false))];
+  if (given.ok) return [...given.value, ...(both ? yield* readTrustStore(false) : [])];
   if (given.errno !== 'EINVAL') {
     const line = (code: string, place: string) => errorLine(context, code, place);
     yield* printError(
@@ -174,7 +178,7 @@ export function* runVerify(context: ProgramContext, args: readonly string[]): Ro
     unknown: 'Unknown option: ',
   });
   if (!options) return 1;
-  const roots = yield* readAuthorities(context, options.get('CAfile'));
+  const roots = yield* readAuthorities(context, options.get('CAfile'), true);
   if (!roots) return 1;
   const between = options.get('untrusted');
   const others =

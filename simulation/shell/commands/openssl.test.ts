@@ -1,4 +1,4 @@
-/** openssl against captures of OpenSSL 3.0.19. */
+/** openssl against captures of OpenSSL 3.0.19, of whose sources one line has moved since. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pemFile, tlsFixture, tlsScenario } from '../../program/tls/tls-files.test-helper';
@@ -9,6 +9,7 @@ function tidy(text: string): string {
   return text
     .replace(/CONNECTED\([0-9A-F]+\)/, 'CONNECTED(N)')
     .replace(/^[0-9A-F]{16}:error/gm, 'THREAD:error')
+    .replace('rec_layer_s3.c:1601:', 'rec_layer_s3.c:1602:')
     .replace(/((?:Session-ID|Master-Key): )[0-9A-F]+/g, '$1HEX')
     .replace(/(    [0-9a-f]{4} - ).*/g, '$1DUMP')
     .replace(/Start Time: \d+/, 'Start Time: N')
@@ -17,11 +18,10 @@ function tidy(text: string): string {
 
 /**
  * Left out: a run in which the tickets were faster than the end of the input, keys made by chance,
- * a greeting of TLS 1.3 alone, whose length is not modelled, a resolver that was out of reach, and
- * what waited for its input.
+ * a resolver that was out of reach, and what waited for its input.
  */
 const left =
-  /^openssl (req .*rsa:2048|s_client .*nosuch|s_client .*(:8443 <|-tls1_3|:8443 -quiet <)|x509 -foo)/;
+  /^openssl (req .*rsa:2048|s_client .*nosuch|s_client .*(:8443 <|:8443 -quiet <)|x509 -foo)/;
 
 describe('as captured', () => {
   const session = new Session(tlsScenario());
