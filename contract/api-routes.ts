@@ -111,7 +111,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     summary: 'Connects from one of the sandbox’s hosts and says how it ended.',
     body: probeRequest,
     answer: probeResult,
-    problems: [...change, 'address-not-allowed', 'host-not-here', 'limit'],
+    problems: [...change, 'address-not-allowed', 'host-not-here', 'port-not-allowed', 'limit'],
   },
   {
     method: 'POST',

@@ -43,7 +43,7 @@ describe('readJsonLines', () => {
   it('a line of 10 MB ends the conversation, and is not kept', async () => {
     const { values, bad } = await read([Buffer.alloc(10_000_000, 'x'), Buffer.from('\n1\n')]);
     expect(values).toEqual([]);
-    expect(bad).toEqual(['a line of more than 65536 bytes']);
+    expect(bad).toEqual(['a line of more than 131072 bytes']);
   });
 
   it('what is no JSON ends the conversation, and nothing after it counts', async () => {

@@ -1,7 +1,8 @@
 /** One JSON value a line, over any byte stream. A line that is too long ends the conversation. */
 import type { Duplex } from 'node:stream';
 
-const LINE_LIMIT = 64 * 1024;
+/** A message of 16 kB, each byte of which may take six as JSON, and what goes round it. */
+const LINE_LIMIT = 128 * 1024;
 
 /**
  * Calls `onValue` for each line. A line over `limit` bytes or one that is no JSON is an error,

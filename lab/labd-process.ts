@@ -12,8 +12,8 @@ import { bootFromDescriptor } from './labd/launch-line';
 
 /** The canary starts a sandbox or two before labd listens. */
 const HELLO_MS = 30_000;
-/** A crowd's socket tables in one line. */
-const MESSAGE_LIMIT = 1024 * 1024;
+/** Far above what labd takes from a process of a sandbox: one learner's answer ends nobody's lab. */
+const MESSAGE_LIMIT = 8 * 1024 * 1024;
 
 export type LabdProcess = {
   hello: LabdTierStatus;

@@ -7,6 +7,7 @@ import { whyNoLabd } from './labd-process';
 import {
   eventually,
   isAgent,
+  isService,
   openLearner,
   processesUnder,
   startTestLab,
@@ -40,6 +41,7 @@ async function startServer(tier: string) {
     for (const port of [9001, 9002]) {
       const me = await openLearner(lab);
       await me.listen(me.view.hosts[0].bind[0].addr, port, { behaviour: 'silent' });
+      await me.start('redis');
     }
     process.stdout.write('open\\n');
     setInterval(() => {}, 1000);
@@ -62,6 +64,7 @@ describe.each([
       const server = await startServer(tier);
       const family = processesUnder(server.pid ?? -1);
       expect(family.filter(isAgent).length).toBe(tier === 'netns' ? 4 : 2);
+      expect(family.filter(isService).length).toBe(2);
       server.kill('SIGKILL');
       expect(await eventually(() => !family.some(isAlive))).toBe(true);
       expect(await eventually(() => nothingNew(before))).toBe(true);
@@ -105,11 +108,34 @@ describe.each([
   );
 
   it.skipIf(why)(
+    `a service process that dies ends its sandbox, and no other${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const lab = startTestLab(tier);
+      const other = await openLearner(lab);
+      await other.start('redis');
+      const known = new Set(processesUnder(process.pid).map(({ pid }) => pid));
+      const me = await openLearner(lab);
+      await me.start('redis');
+      const mine = processesUnder(process.pid).filter(({ pid }) => !known.has(pid));
+      const reasons: string[] = [];
+      lab.subscribe(me.session, { event: () => {}, end: (reason) => reasons.push(reason) });
+      process.kill(mine.find(isService)?.pid ?? -1, 'SIGKILL');
+      expect(await eventually(() => reasons.length > 0)).toBe(true);
+      expect(reasons).toEqual(['crashed']);
+      expect(await eventually(() => !mine.some(isAlive))).toBe(true);
+      expect(await other.exchange('redis', 'ping')).toMatchObject({ error: null });
+      lab.stop();
+    },
+  );
+
+  it.skipIf(why)(
     `when labd dies the site lives on, says so, and has a lab again${why ? ` (skipped: ${why})` : ''}`,
     async () => {
       const lab = startTestLab(tier);
       const me = await openLearner(lab);
+      await me.start('redis');
       const family = processesUnder(process.pid);
+      expect(family.filter(isService)).toHaveLength(1);
       const labd = family.find(({ command }) => command.includes('--max-old-space-size=128'));
       const reasons: string[] = [];
       lab.subscribe(me.session, { event: () => {}, end: (reason) => reasons.push(reason) });

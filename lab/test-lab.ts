@@ -101,6 +101,10 @@ export function processesUnder(root: number): TestProcess[] {
 export const isAgent = ({ command }: TestProcess) =>
   command.startsWith('/proc/self/fd/5') && command.includes('--max-old-space-size=32');
 
+/** Node itself runs under the number of its descriptor; its launcher does not. */
+export const isService = ({ command }: TestProcess) =>
+  command.startsWith('/proc/self/fd/4') && command.includes('--max-old-space-size=96');
+
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until `test` holds, looking often; false when it never does. */

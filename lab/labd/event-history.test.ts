@@ -40,4 +40,14 @@ describe('createEventHistory', () => {
     for (const seq of [1, 2]) history.add(heard(seq, 4_096));
     expect(numbers(history.after(0))).toEqual([2]);
   });
+
+  it('counts bytes as the line that carries them does: six for each NUL', () => {
+    const history = createEventHistory(100, 10_000);
+    const nul = (seq: number) => {
+      const item = heard(seq, 0);
+      return { ...item, event: { ...item.event, result: { ok: true, value: '\0'.repeat(1_000) } } };
+    };
+    for (const seq of [1, 2, 3]) history.add(nul(seq) as LabEvent);
+    expect(numbers(history.after(0))).toEqual([3]);
+  });
 });

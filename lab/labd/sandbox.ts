@@ -74,7 +74,10 @@ export async function startSandbox(
       throw new LabError('rate', `Too many ${what} at once. Wait a second and try again.`);
     }
   };
-  const mustAllow = (addr: string) => {
+  const mustAllow = ({ addr, port }: { addr: string; port: number }) => {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new LabError('port-not-allowed', `${port} is not a port: they are 1 to 65535.`);
+    }
     const verdict = judgeAddress(rules, addr);
     if (!verdict.ok) throw new LabError('address-not-allowed', verdict.detail);
   };
@@ -106,7 +109,7 @@ export async function startSandbox(
 
     async listen(request: ListenRequest) {
       spend(operations, 'operations');
-      mustAllow(request.addr);
+      mustAllow(request);
       if (request.port < backend.lowestPort) {
         throw new LabError(
           'port-not-allowed',
@@ -118,7 +121,7 @@ export async function startSandbox(
     async probe(request: ProbeRequest) {
       spend(operations, 'operations');
       spend(probes, 'probes');
-      mustAllow(request.addr);
+      mustAllow(request);
       return agent(request.from).request('probe', {
         ...request,
         connectionId: `c${nextId++}`,

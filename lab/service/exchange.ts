@@ -5,7 +5,16 @@ import type { ExchangeOrder, ExchangeTold } from './service-protocol';
 const TEXT_LIMIT = 2_000;
 const STORY_LIMIT = 40;
 
-const clip = (text: string) => (text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text);
+/** Bytes that a terminal would obey (escape sequences) are shown as their pictures: ␛ and the like. */
+const picture = (text: string) =>
+  text.replaceAll('\r\n', '\n').replace(/[^\P{Cc}\n\t]/gu, (control) => {
+    const code = control.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    return code === 0x7f ? '\u2421' : '\ufffd';
+  });
+
+const clip = (text: string) =>
+  picture(text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text);
 
 /** The innermost cause that has a code: libraries like to wrap the system's errors. */
 function describeError(error: unknown): { code: string; message: string } {

@@ -4,6 +4,7 @@
  */
 import { Socket as UdpSocket } from 'node:dgram';
 import dns from 'node:dns';
+import dnsPromises from 'node:dns/promises';
 import { isIP, Socket } from 'node:net';
 
 export class NotAllowed extends Error {
@@ -47,15 +48,61 @@ export function raiseFence(mayDial: (addr: string) => boolean) {
     return Reflect.apply(send, this, args);
   } as typeof send;
 
-  // A name is a question to somebody outside. Literal addresses pass; nothing else is asked.
-  const refuse = (name: string, done: (error: Error) => void) =>
-    process.nextTick(
-      done,
-      Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }),
-    );
+  fenceNames(mayDial);
+}
+
+const notFound = (name: string) =>
+  Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+
+/**
+ * A name is a question to somebody outside: literal addresses pass, nothing else is looked up. Node's
+ * own resolver sends its questions past Socket and UdpSocket, so it may ask servers of the sandbox
+ * only, and not those that the system is configured with.
+ */
+function fenceNames(mayDial: (addr: string) => boolean) {
   const lookup = dns.lookup;
   dns.lookup = ((name: string, ...rest: unknown[]) => {
     if (isIP(name) > 0) return Reflect.apply(lookup, dns, [name, ...rest]);
-    return refuse(name, rest.at(-1) as (error: Error) => void);
+    process.nextTick(rest.at(-1) as (error: Error) => void, notFound(name));
   }) as typeof lookup;
+  const later = dnsPromises.lookup;
+  dnsPromises.lookup = (async (name: string, ...rest: unknown[]) => {
+    if (isIP(name) === 0) throw notFound(name);
+    return Reflect.apply(later, dnsPromises, [name, ...rest]);
+  }) as typeof later;
+
+  const questions = Object.keys(dnsPromises).filter((name) => /^resolve|^reverse$/.test(name));
+  for (const kind of questions as 'resolve4'[]) {
+    dns[kind] = ((name: string, ...rest: unknown[]) =>
+      process.nextTick(rest.at(-1) as (error: Error) => void, notFound(name))) as never;
+    dnsPromises[kind] = (async (name: string) => {
+      throw notFound(name);
+    }) as never;
+  }
+
+  for (const { prototype } of [dns.Resolver, dnsPromises.Resolver]) {
+    const told = new WeakSet<object>();
+    const { setServers } = prototype;
+    prototype.setServers = function fenced(this: object, servers: readonly string[]) {
+      for (const server of servers) {
+        const addr = /^\[([^\]]*)\]|^([^:]*)(?::\d+)?$/.exec(server);
+        const literal = addr?.[1] ?? addr?.[2] ?? server;
+        if (isIP(literal) === 0 || !mayDial(literal)) throw new NotAllowed(server);
+      }
+      Reflect.apply(setServers, this, [servers]);
+      told.add(this);
+    };
+    for (const kind of questions) {
+      const methods = prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+      const ask = methods[kind];
+      if (!ask) continue;
+      methods[kind] = function fenced(this: object, ...args: unknown[]) {
+        if (told.has(this)) return Reflect.apply(ask, this, args);
+        const error = notFound(String(args[0]));
+        const done = args.at(-1);
+        if (typeof done !== 'function') return Promise.reject(error);
+        return process.nextTick(done as (error: Error) => void, error);
+      };
+    }
+  }
 }

@@ -13,6 +13,8 @@ import type { WireRecord } from './wire-record';
 const answerTo = UdpSocket.prototype.send;
 
 const MOST_CONNECTIONS = 32;
+/** One connection may say so much in all: nothing that is learnt here takes more. */
+const MOST_BYTES = 1024 * 1024;
 /** A connection nobody uses. */
 const IDLE_MS = 60_000;
 /** How long a call waits for an answer. */
@@ -71,6 +73,9 @@ export function openHouse(
     connections++;
     socket.once('close', () => connections--);
     socket.setTimeout(IDLE_MS, () => socket.destroy());
+    socket.on('data', () => {
+      if (socket.bytesRead > MOST_BYTES) socket.destroy();
+    });
     const ends: StreamEnds = {
       remoteAddress: plainAddress(remoteAddress),
       remotePort: remotePort ?? 0,

@@ -6,6 +6,8 @@ const KEPT_CONVERSATIONS = 40;
 const KEPT_TURNS = 60;
 /** Bytes kept of one turn. */
 const KEPT_BYTES = 4096;
+/** Of one answer, as JSON writes it: beyond it go first the meanings, then the bytes. */
+const TOLD_BYTES = 768 * 1024;
 
 type Said = { at: number; from: Turn['from']; kept: Buffer; total: number };
 type Kept = Omit<Conversation, 'turns'> & { service: string; born: number; turns: Said[] };
@@ -64,18 +66,30 @@ export function createWireRecord(now: () => number) {
     /** A service's conversations from `mark` on, each turn with the meaning of its bytes. */
     since(mark: number, service: string, annotate: Annotate): Conversation[] {
       const wanted = kept.filter((each) => each.service === service && each.id >= mark);
+      let room = TOLD_BYTES;
+      const takes = (value: unknown) => {
+        const size = Buffer.byteLength(JSON.stringify(value));
+        if (size > room) return false;
+        room -= size;
+        return true;
+      };
       return wanted.map(({ service: _service, born: _born, turns, ...about }) => {
         const said = turns.map(({ from, kept: bytes }) => ({ from, bytes }));
         const fields = annotate({ ...about, turns: said });
         return {
           ...about,
-          turns: turns.map(({ at, from, kept: bytes, total }, index) => ({
-            at,
-            from,
-            bytes: bytes.toString('latin1'),
-            total,
-            fields: fields[index] ?? [],
-          })),
+          turns: turns.map(({ at, from, kept, total }, index) => {
+            const bytes = kept.toString('latin1');
+            const told = takes(bytes);
+            const meanings = fields[index] ?? [];
+            return {
+              at,
+              from,
+              bytes: told ? bytes : '',
+              total,
+              fields: told && takes(meanings) ? meanings : [],
+            };
+          }),
         };
       });
     },
