@@ -45,6 +45,16 @@ const rules: readonly Rule[] = [
     /\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+/g,
     'CLOCK $1 PID',
   ],
+  [
+    'the version of Django, 5.2 in the course and 3.2 in Debian 12',
+    /(Django version )(?:5\.2|3\.2)\.\d+/g,
+    '$1N',
+  ],
+  [
+    'a warning that Django gives since 5.2',
+    /\n(\x1b\[[\d;]*m)?WARNING: This is a development server\.[^\n]*\n[^\n]*\n(\x1b\[0m)?/g,
+    '',
+  ],
   ['the clock of runserver', /\w{3,9} \d\d, \d{4} - \d\d:\d\d:\d\d/g, 'CLOCK'],
   ['passive ports', /\(\|\|\|\d+\|\)/g, '(|||PORT|)'],
   ['speeds of ftp', /\(\d+\.\d\d [KM]iB\/s\)/g, '(SPEED)'],
