@@ -223,6 +223,14 @@ export const labSession = z.discriminatedUnion('state', [
 export type LabSession = z.infer<typeof labSession>;
 export type OpenLabSession = Extract<LabSession, { state: 'open' }>;
 
+/** The tier proved again while people work in it: when, and whether it held. */
+export const lastCanary = z.object({
+  at: z.string(),
+  ok: z.boolean(),
+  why: z.nullable(z.string()),
+});
+export type LastCanary = z.infer<typeof lastCanary>;
+
 export const labStatus = z.object({
   /** `restarting`: the lab's process died and is being started again. */
   state: z.enum(['idle', 'starting', 'ready', 'restarting', 'off']),
@@ -232,6 +240,8 @@ export const labStatus = z.object({
   /** What the host of this site could do about it. */
   cure: z.nullable(z.string()),
   sessions: z.object({ open: z.number(), max: z.number(), waiting: z.number() }),
+  /** Missing while the lab does not run. */
+  canary: z.optional(lastCanary),
   /** Whether a sandbox of this browser is open. */
   yours: z.boolean(),
 });
@@ -241,7 +251,15 @@ export type LabStatus = z.infer<typeof labStatus>;
 export const labEvent = z.object({ seq: z.number(), event: traceEvent });
 export type LabEvent = z.infer<typeof labEvent>;
 
-export const endReason = z.enum(['idle', 'life', 'closed', 'lab-down', 'not-read', 'crashed']);
+export const endReason = z.enum([
+  'idle',
+  'life',
+  'closed',
+  'lab-down',
+  'not-read',
+  'crashed',
+  'operator',
+]);
 export type EndReason = z.infer<typeof endReason>;
 
 /** /api/you: the caller's own connection, as the server's socket sees it. */

@@ -5,6 +5,7 @@
 import type { EndReason, LabEvent, LabStatus, LabTier } from '@/contract/lab';
 import {
   type LabdCalls,
+  type LabdErrorCode,
   type LabdMessage,
   type LabdOp,
   type LabdTierStatus,
@@ -32,16 +33,33 @@ export type LabClientOptions = {
   /** Asked when labd starts: does the site listen on loopback only? */
   siteIsPrivate: () => boolean;
   limits?: LabLimits;
+  /** Told of each operation when it is over. */
+  observe?: (done: LabOperation) => void;
+};
+
+/** One call of labd: what was asked, how it ended, how long it took. */
+export type LabOperation = {
+  op: LabdOp;
+  args: LabdCalls[LabdOp]['args'];
+  result: { ok: true; value: unknown } | { ok: false; code: LabdErrorCode };
+  ms: number;
 };
 
 export type LabClient = ReturnType<typeof createLabClient>;
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 
-export function createLabClient({ root, settings, siteIsPrivate, limits }: LabClientOptions) {
+export function createLabClient({
+  root,
+  settings,
+  siteIsPrivate,
+  limits,
+  observe = () => {},
+}: LabClientOptions) {
   const bounds: LabLimits = limits ?? {
     ...defaultLimits,
     sessions: settings.sessions ?? defaultLimits.sessions,
+    sessionsPerAddress: settings.sessionsPerAddress ?? defaultLimits.sessionsPerAddress,
   };
   let labd: LabdProcess | null = null;
   let starting: Promise<void> | null = null;
@@ -66,6 +84,7 @@ export function createLabClient({ root, settings, siteIsPrivate, limits }: LabCl
       if (message.ok) asked?.resolve(message.value);
       else asked?.reject(new LabError(message.code, message.detail));
     } else if ('push' in message) {
+      if (message.push === 'off') return switchOff(message.reason);
       for (const listener of [...(listeners.get(message.session) ?? [])]) {
         if (message.push === 'event') listener.event(message.item);
         else listener.end(message.reason);
@@ -87,6 +106,16 @@ export function createLabClient({ root, settings, siteIsPrivate, limits }: LabCl
     if (stopped) return;
     if (performance.now() - bornAt > WELL_AFTER_MS) pause = FIRST_PAUSE_MS;
     restartLater('The lab stopped unexpectedly and is being started again.');
+  }
+
+  /** Ends labd and all under it, and starts no other until it is asked to. */
+  function switchOff(reason: string) {
+    const running = labd;
+    stopped = true;
+    if (again) clearTimeout(again);
+    again = null;
+    off(reason);
+    running?.kill();
   }
 
   function restartLater(reason: string) {
@@ -157,6 +186,24 @@ export function createLabClient({ root, settings, siteIsPrivate, limits }: LabCl
     op: K,
     args: LabdCalls[K]['args'],
   ): Promise<LabdCalls[K]['value']> {
+    const started = performance.now();
+    const done = (result: LabOperation['result']) =>
+      observe({ op, args, result, ms: performance.now() - started });
+    try {
+      const value = await ask(op, args);
+      done({ ok: true, value });
+      return value;
+    } catch (error) {
+      const code = error instanceof LabError ? error.code : 'unexpected';
+      done({ ok: false, code });
+      throw error;
+    }
+  }
+
+  async function ask<K extends LabdOp>(
+    op: K,
+    args: LabdCalls[K]['args'],
+  ): Promise<LabdCalls[K]['value']> {
     await ready();
     const process = labd;
     if (!process) throw new LabError('lab-off', told.reason);
@@ -186,10 +233,11 @@ export function createLabClient({ root, settings, siteIsPrivate, limits }: LabCl
       await ready();
       const tier: LabTier = labd ? told.tier : 'off';
       const nobody = { open: 0, max: bounds.sessions, waiting: 0 };
-      const { sessions, yours } = labd
+      const { sessions, canary, yours } = labd
         ? await call('status', { session })
-        : { sessions: nobody, yours: false };
-      return { state, tier, reason: told.reason, cure: told.cure, sessions, yours };
+        : { sessions: nobody, canary: null, yours: false };
+      const { reason, cure } = told;
+      return { state, tier, reason, cure, sessions, ...(canary && { canary }), yours };
     },
     /** Events of one session from now on; call the result to stop. */
     subscribe(session: string, listener: LabListener): () => void {
@@ -201,6 +249,15 @@ export function createLabClient({ root, settings, siteIsPrivate, limits }: LabCl
       };
     },
     subscribers: (session: string) => listeners.get(session)?.size ?? 0,
+    limits: bounds,
+    switchOff,
+    /** Undoes `switchOff`: the tier is proved anew. Does nothing where it runs. */
+    async switchOn() {
+      if (state !== 'off') return;
+      stopped = false;
+      state = 'idle';
+      await ready();
+    },
     /** Ends labd and everything under it, for good. */
     stop() {
       stopped = true;

@@ -15,8 +15,16 @@ export type LabLimits = {
   opensPerSecond: number;
   opensBurst: number;
   operationMs: number;
+  /** Sandboxes and places in the queue of one address: a class may sit behind one. */
+  sessionsPerAddress: number;
   /** Services of the catalogue that run at once in one sandbox. */
   services: number;
+  /** Service processes at once, over all learners: some 50 MB each. */
+  serviceProcesses: number;
+  /** Bytes of memory that the machine keeps for others: below it, nothing new is started. */
+  memoryReserve: number;
+  /** How often the tier is proved again while people work in it. */
+  canaryMs: number;
   /** Events kept for a reader that comes back. */
   history: number;
   /** Bytes of payload among them: the oldest events go first. */
@@ -34,7 +42,11 @@ export const defaultLimits: LabLimits = {
   opensPerSecond: 10,
   opensBurst: 40,
   operationMs: 5_000,
+  sessionsPerAddress: 40,
   services: 4,
+  serviceProcesses: 40,
+  memoryReserve: 256 * 1024 * 1024,
+  canaryMs: 60 * 60_000,
   history: 500,
   historyBytes: 256 * 1024,
   agent: {

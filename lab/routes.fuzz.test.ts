@@ -8,6 +8,7 @@ import { labSession, problem } from '@/contract/lab';
 import { type LabProblemCode, labProblems } from '@/contract/lab-problem';
 import { installLab } from './lab';
 import { whyNoLabd } from './labd-process';
+import { createMetrics } from './metrics';
 import { bodies, contentTypes, type Hints } from './nonsense.test-helper';
 import { parseLabSettings } from './settings';
 import { startTestLab, whyNotHere } from './test-lab';
@@ -26,7 +27,7 @@ const lab = why
       ...generous,
       operationMs: 1_000,
     });
-if (lab) installLab({ client: lab, settings: parseLabSettings({}) });
+if (lab) installLab({ client: lab, settings: parseLabSettings({}), metrics: createMetrics() });
 afterAll(() => lab?.stop());
 
 type Handler = (request: Request) => Promise<Response>;

@@ -8,11 +8,19 @@ export type LabSettings = {
   publicOrigin: string | null;
   trustProxy: boolean;
   sessions: number | null;
+  sessionsPerAddress: number | null;
+  /** Opens the operator's page; without one there is no such page. */
+  adminToken: string | null;
+  /** Opens the figures for a monitor; without one there are none. */
+  metricsToken: string | null;
+  /** One line on standard output for each operation, without payloads. */
+  log: boolean;
   /** The account that labd runs as when the server was started as root. */
   labUid: number;
 };
 
 const NOBODY = 65_534;
+const TOKEN_LENGTH = 16;
 const words = ['auto', 'netns', 'loopback', 'off'] as const;
 
 type Environment = Record<string, string | undefined>;
@@ -40,6 +48,19 @@ export function parseLabSettings(env: Environment): LabSettings {
     return null;
   };
   const sessions = whole('LAB_SESSIONS', 1, 250);
+  const token = (name: string): string | null => {
+    const text = env[name];
+    if (!text) return null;
+    if (text.length >= TOKEN_LENGTH) return text;
+    // Its value is a secret and stands in no message.
+    mistakes.push(`${name} has fewer than ${TOKEN_LENGTH} characters.`);
+    return null;
+  };
+  const sessionsPerAddress = whole('LAB_SESSIONS_PER_ADDRESS', 1, 250);
+  const adminToken = token('LAB_ADMIN_TOKEN');
+  const metricsToken = token('LAB_METRICS_TOKEN');
+  const log = env.LAB_LOG || 'off';
+  if (log !== 'off' && log !== 'stdout') mistakes.push(`LAB_LOG=${log} is not one of off, stdout.`);
   const labUid = whole('LAB_UID', 1, 4_294_967_294) ?? NOBODY;
   return {
     lab: mistakes.length > 0 ? 'off' : (lab ?? 'off'),
@@ -47,6 +68,10 @@ export function parseLabSettings(env: Environment): LabSettings {
     publicOrigin,
     trustProxy: /^(1|true|yes|on)$/i.test(env.TRUST_PROXY ?? ''),
     sessions,
+    sessionsPerAddress,
+    adminToken,
+    metricsToken,
+    log: log === 'stdout',
     labUid,
   };
 }

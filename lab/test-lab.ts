@@ -28,7 +28,7 @@ export async function whyNotHere(tier: 'netns' | 'loopback'): Promise<string | n
 
 /** One learner, with short words for what learners do. */
 export async function openLearner(lab: LabClient) {
-  const { session, view } = await lab.call('open', { session: null });
+  const { session, view } = await lab.call('open', { session: null, caller: null });
   if (view.state !== 'open') throw new Error(`expected an open sandbox, got ${view.state}`);
   return {
     session,

@@ -25,6 +25,7 @@ export const endWords: Record<EndReason, string> = {
   life: 'Your sandbox has lived its hour and was thrown away.',
   closed: 'Your sandbox was thrown away.',
   crashed: 'Your sandbox ended unexpectedly.',
+  operator: 'Whoever runs this site closed it. You can open a new one.',
   'lab-down': 'The lab stopped and is being started again.',
   'not-read': 'This page was too slow to read its events.',
 };

@@ -25,6 +25,8 @@ export type RunningSandbox = {
   agents: Map<LabHostName, AgentLink>;
   /** Puts a service process on `host`; it ends with the sandbox, and the sandbox with it. */
   enterService: (host: LabHostName) => Promise<ServiceLink>;
+  /** Processes labd started for it, others being under them. */
+  roots: () => readonly number[];
   /** SIGKILL for all of it; safe to call twice. */
   kill: () => void;
 };
@@ -91,6 +93,7 @@ function launch(
 
   let ended = false;
   const agents = new Map<LabHostName, AgentLink>();
+  const roots = child.pid === undefined ? [] : [child.pid];
   const alsoEnd: (() => void)[] = [];
   const end = () => {
     if (ended) return;
@@ -115,7 +118,8 @@ function launch(
       if (!resident || child.pid === undefined) throw new Error(`there is no ${host} here`);
       entrance = { supervisor: child.pid, sealed: world.sealed, resident: resident.pid };
     }
-    const { link, kill } = launchService(entrance, world.tools, end);
+    const { link, kill, pid } = launchService(entrance, world.tools, end);
+    if (pid !== undefined) roots.push(pid);
     if (ended) kill();
     alsoEnd.push(kill);
     await link.ready;
@@ -145,7 +149,7 @@ function launch(
     Promise.all([...agents].map(greet)).then(
       () => {
         clearTimeout(timer);
-        resolve({ agents, kill: end, enterService });
+        resolve({ agents, kill: end, enterService, roots: () => roots });
       },
       // The reason arrives with the process's end; this is only its echo.
       () => {},
@@ -181,7 +185,7 @@ function launchService(entrance: Entrance | null, tools: boolean, onGone: () => 
     },
     SERVICE_ANSWER_LIMIT,
   );
-  return { link, kill };
+  return { link, kill, pid: child.pid };
 }
 
 /** Private network namespaces: a whole port space each, a second host, no way out. */
@@ -207,7 +211,7 @@ export function loopbackBackend(limits: LabLimits): LabBackend {
   const block = 64 + (process.pid % 160);
   const lowestPort = 1024;
   const ownAddresses = (slot: number) => {
-    const net = `127.${block}.${1 + (slot % 250)}`;
+    const net = `127.${block}.${1 + (slot % 251)}`;
     return [`${net}.1`, `${net}.2`];
   };
   return {

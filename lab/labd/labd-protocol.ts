@@ -4,6 +4,7 @@ import type {
   LabEvent,
   LabSession,
   LabTier,
+  LastCanary,
   ListenRequest,
   ListenResult,
   ProbeRequest,
@@ -11,6 +12,7 @@ import type {
   SendRequest,
   SocketsResult,
 } from '@/contract/lab';
+import type { LabOverview } from '@/contract/lab-operator';
 import type {
   ExchangeRequest,
   ExchangeResult,
@@ -43,6 +45,7 @@ export type LabdTierStatus = {
 
 export type LabdStatus = LabdTierStatus & {
   sessions: { open: number; max: number; waiting: number };
+  canary: LastCanary | null;
   /** Whether `session` is open. */
   yours: boolean;
 };
@@ -50,8 +53,14 @@ export type LabdStatus = LabdTierStatus & {
 export type LabdCalls = {
   status: { args: { session: string | null }; value: LabdStatus };
   /** Opens, or renews when `session` is known; a new id otherwise. */
-  open: { args: { session: string | null }; value: { session: string; view: LabSession } };
+  open: {
+    args: { session: string | null; caller: string | null };
+    value: { session: string; view: LabSession };
+  };
   end: { args: { session: string }; value: boolean };
+  overview: { args: Record<string, never>; value: LabOverview };
+  /** Closes the sandbox of that name, or all; says how many. */
+  evict: { args: { name: string | null }; value: number };
   listen: { args: { session: string; request: ListenRequest }; value: ListenResult };
   probe: { args: { session: string; request: ProbeRequest }; value: ProbeResult };
   close: { args: { session: string; id: string }; value: boolean };
@@ -93,7 +102,9 @@ export type LabdMessage =
   | { id: number; ok: true; value: unknown }
   | { id: number; ok: false; code: LabdErrorCode; detail: string }
   | { push: 'event'; session: string; item: LabEvent }
-  | { push: 'end'; session: string; reason: EndReason };
+  | { push: 'end'; session: string; reason: EndReason }
+  /** The tier no longer proves itself: labd goes, and is not to be started again. */
+  | { push: 'off'; reason: string };
 
 export class LabError extends Error {
   constructor(

@@ -10,9 +10,11 @@ import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readJsonLines, writeJsonLine } from '../json-lines';
+import { runCanary } from './canary';
 import { type Choice, chooseTier } from './choose-tier';
 import { type LabdConfig, type LabdMessage, type LabdRequest, LabError } from './labd-protocol';
 import { createRegistry, type Registry } from './registry';
+import { watchTier } from './watchdog';
 
 const HANDSHAKE_MS = 10_000;
 
@@ -22,6 +24,7 @@ function leave(status: number): never {
 }
 
 let registry: Registry | null = null;
+let watchdog: ReturnType<typeof watchTier> | null = null;
 let caller: Socket | null = null;
 const say = (message: LabdMessage) => caller && writeJsonLine(caller, message);
 
@@ -31,14 +34,18 @@ async function answer(request: LabdRequest, choice: Choice): Promise<unknown> {
     const sessions = registry?.counts() ?? { open: 0, max: 0, waiting: 0 };
     const { session } = request.args;
     const yours = session !== null && (registry?.has(session) ?? false);
-    return { tier, reason, cure, sessions, yours };
+    return { tier, reason, cure, sessions, canary: watchdog?.last() ?? null, yours };
   }
   if (!registry) throw new LabError('lab-off', reason);
   switch (request.op) {
     case 'open':
-      return registry.open(request.args.session);
+      return registry.open(request.args.session, request.args.caller);
     case 'end':
       return registry.end(request.args.session);
+    case 'overview':
+      return registry.overview();
+    case 'evict':
+      return registry.evict(request.args.name);
     case 'listen':
       return registry.find(request.args.session).listen(request.args.request);
     case 'probe':
@@ -74,6 +81,16 @@ function serve(config: LabdConfig, choice: Choice) {
     registry = createRegistry(backend, config.limits, {
       event: (session, item) => say({ push: 'event', session, item }),
       end: (session, ended) => say({ push: 'end', session, reason: ended }),
+    });
+    watchdog = watchTier({
+      canary: () => runCanary(backend),
+      everyMs: config.limits.canaryMs,
+      now: () => new Date().toISOString(),
+      onFailed: (why) =>
+        say({
+          push: 'off',
+          reason: `The lab switched itself off: its check, repeated every hour, failed (${why}).`,
+        }),
     });
   }
   const server = createServer((socket) => {

@@ -5,7 +5,11 @@ import type { LabBackend, StartOptions } from './backend';
 import { createRegistry } from './registry';
 
 /** A backend without processes: what counts here is who has a place. */
-function lobby(limits: Partial<LabLimits> = {}, start: () => Promise<void> = async () => {}) {
+function lobby(
+  limits: Partial<LabLimits> = {},
+  start: () => Promise<void> = async () => {},
+  memory: () => number | null = () => null,
+) {
   const started: StartOptions[] = [];
   const ends: [string, string][] = [];
   let alive = 0;
@@ -21,6 +25,7 @@ function lobby(limits: Partial<LabLimits> = {}, start: () => Promise<void> = asy
       return {
         agents: new Map(),
         enterService: () => Promise.reject(new Error('no services in this test')),
+        roots: () => [],
         kill: () => void (alive -= 1),
       };
     },
@@ -29,6 +34,7 @@ function lobby(limits: Partial<LabLimits> = {}, start: () => Promise<void> = asy
     backend,
     { ...defaultLimits, ...limits },
     { event: () => {}, end: (session, reason) => ends.push([session, reason]) },
+    memory,
   );
   return { registry, started, ends, alive: () => alive };
 }
@@ -137,5 +143,51 @@ describe('the registry of sandboxes', () => {
     registry.end(first.session);
     await registry.open(null);
     expect(started.map(({ slot }) => slot)).toEqual([0, 1, 0]);
+  });
+
+  it('one address has its share, and no more; the others are let in', async () => {
+    const { registry } = lobby({ sessionsPerAddress: 2, sessions: 3 });
+    const first = await registry.open(null, '192.0.2.1');
+    await registry.open(null, '192.0.2.1');
+    const third = registry.open(null, '192.0.2.1');
+    await expect(third).rejects.toMatchObject({ code: 'limit' });
+    await expect(third).rejects.toThrow('Your network address has 2 sandboxes open');
+    expect((await registry.open(first.session, '192.0.2.1')).view.state).toBe('open');
+    expect((await registry.open(null, '192.0.2.2')).view.state).toBe('open');
+    // A place in the queue counts, too, and none of it those whose address says nothing.
+    expect((await registry.open(null, '192.0.2.2')).view.state).toBe('queued');
+    await expect(registry.open(null, '192.0.2.2')).rejects.toMatchObject({ code: 'limit' });
+    expect((await registry.open(null, null)).view.state).toBe('queued');
+    registry.end(first.session);
+    expect((await registry.open(null, '192.0.2.1')).view.state).toBe('queued');
+  });
+
+  it('short of memory nothing new is started, in words; what is open goes on', async () => {
+    let left = 1_000;
+    const { registry } = lobby({ memoryReserve: 500 }, undefined, () => left);
+    const { session } = await registry.open(null);
+    left = 400;
+    await expect(registry.open(null)).rejects.toMatchObject({ code: 'busy' });
+    await expect(registry.open(null)).rejects.toThrow('short of memory');
+    expect((await registry.open(session)).view.state).toBe('open');
+    left = 600;
+    expect((await registry.open(null)).view.state).toBe('open');
+  });
+
+  it('tells the operator who is there by a name that opens nothing, and closes by it', async () => {
+    const { registry, ends, alive } = lobby();
+    const [one] = [await registry.open(null), await registry.open(null)];
+    const { sandboxes, serviceProcesses } = await registry.overview();
+    expect(sandboxes).toHaveLength(2);
+    expect(JSON.stringify(sandboxes)).not.toContain(one.session);
+    expect(serviceProcesses).toEqual({ running: 0, max: 40 });
+    const name = sandboxes[0]?.name ?? '';
+    await expect(registry.open(name)).resolves.not.toMatchObject({ session: name });
+    expect(registry.evict(name)).toBe(1);
+    expect(registry.evict(name)).toBe(0);
+    expect(ends).toEqual([[one.session, 'operator']]);
+    expect(registry.evict(null)).toBe(2);
+    expect(alive()).toBe(0);
+    expect(() => registry.find(one.session)).toThrow('whoever runs this site closed it');
   });
 });

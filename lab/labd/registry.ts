@@ -1,10 +1,15 @@
 /** Who has a sandbox, and who waits for one. */
 import { randomBytes } from 'node:crypto';
 import type { EndReason, LabEvent, LabSession } from '@/contract/lab';
+import type { LabOverview } from '@/contract/lab-operator';
 import { createBucket, type LabLimits } from '../limits';
+import { sessionHash } from '../session-hash';
 import type { LabBackend } from './backend';
 import { LabError } from './labd-protocol';
+import { memoryLeft } from './memory-left';
+import { measureProcesses } from './process-memory';
 import { type Sandbox, startSandbox } from './sandbox';
+import { createServicePlaces } from './service-places';
 
 const RETRY_MS = 3_000;
 const REMEMBERED_ENDS = 1_000;
@@ -16,11 +21,12 @@ const endWords: Record<EndReason, string> = {
   life: 'its time was up',
   closed: 'it was closed',
   crashed: 'its process ended',
+  operator: 'whoever runs this site closed it',
   'lab-down': 'the lab was restarted',
   'not-read': 'its events were not read',
 };
 
-type Ticket = { id: string; seen: number };
+type Ticket = { id: string; seen: number; caller: string | null };
 
 export type Registry = ReturnType<typeof createRegistry>;
 
@@ -31,6 +37,7 @@ export function createRegistry(
     event: (session: string, item: LabEvent) => void;
     end: (session: string, reason: EndReason) => void;
   },
+  memory: () => number | null = memoryLeft,
 ) {
   const sandboxes = new Map<string, Sandbox>();
   const starting = new Map<string, Promise<Sandbox>>();
@@ -40,6 +47,9 @@ export function createRegistry(
   const turns: (() => void)[] = [];
   const opens = createBucket(limits.opensPerSecond, limits.opensBurst);
   const slots = new Set<number>();
+  const places = createServicePlaces(limits.serviceProcesses);
+  /** Addresses of those who have a sandbox, where sandboxes are counted by address. */
+  const callers = new Map<string, string>();
 
   const newId = () => randomBytes(24).toString('base64url');
   const occupied = () => sandboxes.size + starting.size;
@@ -64,6 +74,7 @@ export function createRegistry(
     const gone = (reason: EndReason) => {
       early = reason;
       slots.delete(slot);
+      callers.delete(id);
       if (sandboxes.get(id) === born) sandboxes.delete(id);
       ended.set(id, reason);
       for (const old of ended.keys()) {
@@ -74,13 +85,17 @@ export function createRegistry(
     };
     try {
       born = await inTurn(() =>
-        startSandbox(backend, limits, slot, {
-          event: (item) => push.event(id, item),
-          ended: gone,
-        }),
+        startSandbox(
+          backend,
+          limits,
+          slot,
+          { event: (item) => push.event(id, item), ended: gone },
+          places,
+        ),
       );
     } catch (error) {
       slots.delete(slot);
+      callers.delete(id);
       const why = error instanceof Error ? error.message : String(error);
       throw new LabError('failed', `The sandbox could not be started: ${why}`);
     }
@@ -106,6 +121,25 @@ export function createRegistry(
   );
   reaper.unref();
 
+  function mayTakePlace(caller: string | null) {
+    if (caller === null) return;
+    const held = [...callers.values(), ...queue.map((ticket) => ticket.caller)];
+    if (held.filter((each) => each === caller).length < limits.sessionsPerAddress) return;
+    throw new LabError(
+      'limit',
+      `Your network address has ${limits.sessionsPerAddress} sandboxes open, which is as many as one may have here. Close one, or wait until an unused one is thrown away.`,
+    );
+  }
+
+  function mustHaveMemory() {
+    const left = memory();
+    if (left === null || left >= limits.memoryReserve) return;
+    throw new LabError(
+      'busy',
+      'This server is short of memory just now, so no new sandbox is started. Try again in a minute; open ones go on.',
+    );
+  }
+
   function find(id: string): Sandbox {
     const found = sandboxes.get(id);
     if (found) return found;
@@ -120,7 +154,10 @@ export function createRegistry(
     counts: () => ({ open: occupied(), max: limits.sessions, waiting: queue.length }),
 
     /** Opens, renews, or says how many are ahead. Ask again with the id that it gives. */
-    async open(known: string | null): Promise<{ session: string; view: LabSession }> {
+    async open(
+      known: string | null,
+      caller: string | null = null,
+    ): Promise<{ session: string; view: LabSession }> {
       const now = performance.now();
       queue = queue.filter((ticket) => now - ticket.seen < limits.ticketMs);
       if (known !== null) {
@@ -137,14 +174,20 @@ export function createRegistry(
           'Many people are opening the lab just now. Try again in a few seconds.',
         );
       }
-      const ticket = held ?? { id: newId(), seen: now };
+      if (!held) {
+        mayTakePlace(caller);
+        mustHaveMemory();
+      }
+      const ticket = held ?? { id: newId(), seen: now, caller };
       ticket.seen = now;
       if (!held) queue.push(ticket);
       const position = queue.indexOf(ticket) + 1;
       if (position > limits.sessions - occupied()) {
         return { session: ticket.id, view: { state: 'queued', position, retryMs: RETRY_MS } };
       }
+      mustHaveMemory();
       queue = queue.filter((other) => other !== ticket);
+      if (ticket.caller !== null) callers.set(ticket.id, ticket.caller);
       const sandbox = await startOnce(ticket.id);
       return { session: ticket.id, view: sandbox.view() };
     },
@@ -159,6 +202,31 @@ export function createRegistry(
       find(id).end('closed');
       return true;
     },
+    /** Everything the operator may know. */
+    async overview(): Promise<LabOverview> {
+      const living = [...sandboxes].map(([id, sandbox]) => ({ id, ...sandbox.about() }));
+      const sizes = await measureProcesses(living.map(({ roots }) => roots));
+      return {
+        sandboxes: living.map(({ id, ageMs, idleMs, services }, index) => ({
+          name: sessionHash(id),
+          ageMs,
+          idleMs,
+          services,
+          ...(sizes[index] ?? { processes: 0, bytes: 0 }),
+        })),
+        serviceProcesses: { running: places.taken(), max: limits.serviceProcesses },
+        memoryLeft: memory(),
+        memoryReserve: limits.memoryReserve,
+      };
+    },
+
+    /** The operator closes the sandbox of this name, or all; how many there were. */
+    evict(name: string | null): number {
+      const wanted = [...sandboxes].filter(([id]) => name === null || sessionHash(id) === name);
+      for (const [, sandbox] of wanted) sandbox.end('operator');
+      return wanted.length;
+    },
+
     endAll() {
       clearInterval(reaper);
       for (const sandbox of sandboxes.values()) sandbox.end('lab-down');

@@ -17,6 +17,7 @@ import type { Started } from '../service/service-protocol';
 import type { LabBackend, RunningSandbox, ServiceLink } from './backend';
 import { LabError } from './labd-protocol';
 import { ownRows } from './own-rows';
+import type { ServicePlaces } from './service-places';
 
 type Running = { about: RunningService } & Pick<Started, 'shared' | 'pid'>;
 export type SandboxServices = ReturnType<typeof createSandboxServices>;
@@ -31,6 +32,7 @@ export function createSandboxServices(
   limits: LabLimits,
   own: string[] | null,
   sandbox: () => RunningSandbox,
+  places: ServicePlaces,
 ) {
   const links = new Map<LabHostName, Promise<ServiceLink>>();
   const running = new Map<ServiceId, Running>();
@@ -42,7 +44,15 @@ export function createSandboxServices(
     if (!sandbox().agents.has(host)) {
       throw new LabError('host-not-here', `There is no ${host} in this tier of the lab.`);
     }
-    const link = links.get(host) ?? sandbox().enterService(host);
+    const known = links.get(host);
+    if (known) return known;
+    if (!places.take()) {
+      throw new LabError(
+        'busy',
+        'Other learners have all the room there is for services. Try again in a minute; listeners and probes work meanwhile.',
+      );
+    }
+    const link = sandbox().enterService(host);
     links.set(host, link);
     return link;
   };
@@ -64,6 +74,11 @@ export function createSandboxServices(
   };
 
   return {
+    /** The sandbox has ended, and its processes with it. */
+    end() {
+      places.free(links.size);
+      links.clear();
+    },
     list: (): RunningService[] => [...running.values()].map(({ about }) => about),
 
     /** The table with the services as owners: an agent knows its own descriptors only. */

@@ -18,6 +18,7 @@ import type { LabBackend, RunningSandbox } from './backend';
 import { createEventHistory } from './event-history';
 import { LabError } from './labd-protocol';
 import { createSandboxServices } from './sandbox-services';
+import type { ServicePlaces } from './service-places';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
@@ -29,6 +30,7 @@ export async function startSandbox(
   limits: LabLimits,
   slot: number,
   hooks: { event: (item: LabEvent) => void; ended: (reason: EndReason) => void },
+  places: ServicePlaces,
 ) {
   const origin = process.hrtime.bigint();
   const born = steadyNow();
@@ -46,9 +48,15 @@ export async function startSandbox(
     if (over) return;
     over = true;
     running?.kill();
+    services.end();
     hooks.ended(reason);
   };
   let running: RunningSandbox | null = null;
+  const alive = () => {
+    if (!running || over) throw new LabError('session-ended', 'The sandbox has ended.');
+    return running;
+  };
+  const services = createSandboxServices(backend, limits, own, alive, places);
   running = await backend.start({
     slot,
     origin,
@@ -82,11 +90,6 @@ export async function startSandbox(
     if (!verdict.ok) throw new LabError('address-not-allowed', verdict.detail);
   };
 
-  const services = createSandboxServices(backend, limits, own, () => {
-    if (!running || over) throw new LabError('session-ended', 'The sandbox has ended.');
-    return running;
-  });
-
   return {
     slot,
     end,
@@ -106,6 +109,13 @@ export async function startSandbox(
       idleMs: limits.idleMs,
     }),
     history: history.after,
+    /** For the operator. */
+    about: () => ({
+      ageMs: Math.round(steadyNow() - born),
+      idleMs: Math.round(steadyNow() - used),
+      services: services.list().map(({ service }) => service),
+      roots: running?.roots() ?? [],
+    }),
 
     async listen(request: ListenRequest) {
       spend(operations, 'operations');

@@ -1,7 +1,19 @@
+import { callerAddress } from '@/lab/caller-address';
+import { requestFacts } from '@/lab/connection-facts';
 import { answering, labJson, labProblem } from '@/lab/http-answer';
 import { lab } from '@/lab/lab';
 import { whyForeign } from '@/lab/same-origin';
 import { readSessionCookie, sessionCookie } from '@/lab/session-cookie';
+
+/** Whom this request counts for. */
+function callerOf(trustProxy: boolean): string | null {
+  const facts = requestFacts();
+  return callerAddress(
+    facts?.connection.remote.addr ?? null,
+    facts?.forwardedFor ?? null,
+    trustProxy,
+  );
+}
 
 export const dynamic = 'force-dynamic';
 
@@ -12,7 +24,10 @@ export const POST = (request: Request) =>
     const foreign = whyForeign(request.headers, settings);
     if (foreign) return labProblem('foreign-origin', foreign);
     const known = readSessionCookie(request.headers);
-    const { session, view } = await client.call('open', { session: known });
+    const { session, view } = await client.call('open', {
+      session: known,
+      caller: callerOf(settings.trustProxy),
+    });
     const secure = settings.publicOrigin?.startsWith('https:') ?? false;
     return labJson(view, { 'set-cookie': sessionCookie(session, secure) });
   });
