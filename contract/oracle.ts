@@ -66,53 +66,57 @@ export const oracleCase = z.object({
 });
 export type OracleCase = z.infer<typeof oracleCase>;
 
-export type OracleValue = {
-  local?: string;
-  peer?: string;
-  from?: string;
-  n?: number | string;
-  data?: string;
-  value?: string;
-  events?: string[];
-};
+const oracleValue = z.object({
+  local: z.optional(z.string()),
+  peer: z.optional(z.string()),
+  from: z.optional(z.string()),
+  n: z.optional(z.union([z.number(), z.string()])),
+  data: z.optional(z.string()),
+  value: z.optional(z.string()),
+  events: z.optional(z.array(z.string())),
+});
+export type OracleValue = z.infer<typeof oracleValue>;
 
 /** `seq` and `ack` count from each side's first number; `about`: the packet an ICMP error answers. */
-export type OraclePacket = {
-  from: string;
-  proto: string;
-  src: string;
-  dst: string;
-  flags?: string;
-  seq?: number;
-  ack?: number;
-  type?: string;
-  about?: string;
-  len?: number;
-  role?: string;
-  lo?: true;
-  forwarded?: true;
-};
+const oraclePacket = z.object({
+  from: z.string(),
+  proto: z.string(),
+  src: z.string(),
+  dst: z.string(),
+  flags: z.optional(z.string()),
+  seq: z.optional(z.number()),
+  ack: z.optional(z.number()),
+  type: z.optional(z.string()),
+  about: z.optional(z.string()),
+  len: z.optional(z.number()),
+  role: z.optional(z.string()),
+  lo: z.optional(z.literal(true)),
+  forwarded: z.optional(z.literal(true)),
+});
+export type OraclePacket = z.infer<typeof oraclePacket>;
 
-export type OracleSocket = {
-  proto: string;
-  state: string;
-  recv_q: number | string;
-  send_q: number | string;
-  local: string;
-  peer: string;
-};
+const oracleSocket = z.object({
+  proto: z.string(),
+  state: z.string(),
+  recv_q: z.union([z.number(), z.string()]),
+  send_q: z.union([z.number(), z.string()]),
+  local: z.string(),
+  peer: z.string(),
+});
+export type OracleSocket = z.infer<typeof oracleSocket>;
 
-export type OracleOutcome = {
-  id: string;
-  steps: {
-    step: number;
-    result: string;
-    value?: OracleValue;
-    /** Of an await: whole seconds since the awaited action began. */
-    took_s?: number;
-    /** Steps whose blocked action ended during this one. */
-    finished?: number[];
-    packets?: OraclePacket[];
-    sockets?: Record<string, OracleSocket[]>;
-  }[];
-};
+const outcomeStep = z.object({
+  step: z.number(),
+  result: z.string(),
+  value: z.optional(oracleValue),
+  /** Of an await: whole seconds since the awaited action began. */
+  took_s: z.optional(z.number()),
+  /** Steps whose blocked action ended during this one. */
+  finished: z.optional(z.array(z.number())),
+  packets: z.optional(z.array(oraclePacket)),
+  sockets: z.optional(z.record(z.string(), z.array(oracleSocket))),
+});
+export type OracleOutcomeStep = z.infer<typeof outcomeStep>;
+
+export const oracleOutcome = z.object({ id: z.string(), steps: z.array(outcomeStep) });
+export type OracleOutcome = z.infer<typeof oracleOutcome>;

@@ -209,10 +209,11 @@ export function createLabClient({
     if (!process) throw new LabError('lab-off', told.reason);
     const id = nextId++;
     return new Promise((resolve, reject) => {
+      const most = op === 'twin' ? ANSWER_MS + bounds.twin.ms : ANSWER_MS;
       const timer = setTimeout(() => {
         waiting.delete(id);
-        reject(new LabError('failed', `The lab did not answer within ${ANSWER_MS / 1000} s.`));
-      }, ANSWER_MS);
+        reject(new LabError('failed', `The lab did not answer within ${most / 1000} s.`));
+      }, most);
       waiting.set(id, {
         resolve(value) {
           clearTimeout(timer);

@@ -30,6 +30,8 @@ export type LabLimits = {
   /** Bytes of payload among them: the oldest events go first. */
   historyBytes: number;
   agent: AgentLimits;
+  /** Scenarios played for real: each has a network of its own while it lasts. */
+  twin: { sockets: number; bytes: number; ms: number; atOnce: number };
 };
 
 export const defaultLimits: LabLimits = {
@@ -57,6 +59,7 @@ export const defaultLimits: LabLimits = {
     connectMs: 3_400,
     idleMs: 60_000,
   },
+  twin: { sockets: 96, bytes: 2 * 1024 * 1024, ms: 40_000, atOnce: 4 },
 };
 
 /** A token bucket. Time is an argument: milliseconds of any steady clock. */

@@ -8,6 +8,7 @@ import type {
   SocketsResult,
 } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
+import type { OracleSocket, OracleStep, OracleValue } from '@/contract/oracle';
 import type { Endpoint, TraceEvent } from '@/contract/trace';
 
 /** The loopback tier: the only addresses this learner may bind or dial on the shared machine. */
@@ -41,6 +42,11 @@ export type AgentIdentity = {
   pid: number;
 };
 
+/** How a call of a scenario stands. `value` of one that waits: what is known already. */
+export type StepAnswer =
+  | { done: true; result: string; value: OracleValue | null; tookMs: number }
+  | { done: false; value: OracleValue | null };
+
 export type AgentCalls = {
   hello: { args: AgentHello; value: true };
   identity: { args: null; value: AgentIdentity };
@@ -51,6 +57,15 @@ export type AgentCalls = {
   /** False: no such connection, or one that may not be written to any more. */
   send: { args: SendRequest; value: boolean };
   sockets: { args: null; value: SocketsResult };
+  /** One step of a scenario by one of its processes; `call` is its number for ever. */
+  scenarioStep: {
+    args: { call: number; proc: string; step: OracleStep; waitMs: number };
+    value: StepAnswer;
+  };
+  /** How a step that waited stands, at the latest after `waitMs`. */
+  scenarioWait: { args: { call: number; waitMs: number }; value: StepAnswer };
+  /** The calls that have ended, and what `ss -tuan` shows. */
+  scenarioLook: { args: null; value: { ended: number[]; sockets: OracleSocket[] } };
 };
 export type AgentOp = keyof AgentCalls;
 export type AgentRequest = {

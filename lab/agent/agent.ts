@@ -9,7 +9,8 @@ import { type OpenListener, openListener } from './listener';
 import { createPoller } from './poller';
 import { blankResult, probe } from './probe';
 import { createRecorder } from './recorder';
-import { readSockets } from './sock-diag';
+import { readOracleSockets, readSockets } from './sock-diag';
+import { createStepRunner } from './step-runner';
 
 /** Ten probes a second leave 600 of them; nobody reads that many. */
 const MOST_TIME_WAIT_ROWS = 40;
@@ -34,6 +35,7 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
     limits,
     buffered: { bytes: 0 },
   };
+  const runner = createStepRunner(libc, machine.poller);
   const listeners = new Map<string, OpenListener>();
   const kept = new Map<string, Connection>();
   const room = { accepted: 0 };
@@ -139,6 +141,15 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
         return send(request.args);
       case 'sockets':
         return sockets();
+      case 'scenarioStep': {
+        const { call, proc, step, waitMs } = request.args;
+        if (own) throw new Refusal('not-allowed', 'Scenarios need a network of their own.');
+        return runner.step(call, proc, step, waitMs);
+      }
+      case 'scenarioWait':
+        return runner.wait(request.args.call, request.args.waitMs);
+      case 'scenarioLook':
+        return { ended: runner.ended(), sockets: readOracleSockets(libc) };
     }
   }
 

@@ -14,6 +14,7 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const AF_NETLINK = 16;
 const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
@@ -27,11 +28,34 @@ const EPOLL_CLOEXEC = 0o2000000;
 const options = {
   SO_REUSEADDR: [1, 2],
   SO_ERROR: [1, 4],
+  SO_BROADCAST: [1, 6],
+  SO_KEEPALIVE: [1, 9],
   SO_LINGER: [1, 13],
   SO_REUSEPORT: [1, 15],
   IPV6_V6ONLY: [41, 26],
+  TCP_KEEPIDLE: [6, 4],
+  TCP_KEEPINTVL: [6, 5],
+  TCP_KEEPCNT: [6, 6],
+  TCP_USER_TIMEOUT: [6, 18],
 } as const;
 export type OptionName = keyof typeof options;
+
+const socketKinds = {
+  tcp: [AF_INET, SOCK_STREAM],
+  udp: [AF_INET, SOCK_DGRAM],
+  tcp6: [AF_INET6, SOCK_STREAM],
+  udp6: [AF_INET6, SOCK_DGRAM],
+} as const;
+export type SocketKind = keyof typeof socketKinds;
+
+/** poll(2)'s bits, in the order in which outcomes name them. */
+const pollBits = [
+  ['IN', 1],
+  ['OUT', 4],
+  ['ERR', 8],
+  ['HUP', 16],
+  ['RDHUP', 0x2000],
+] as const;
 
 /** The kernel packs this structure on x86-64 only: epoll_ctl(2). */
 const packed = process.arch === 'x64';
@@ -67,7 +91,16 @@ export function loadLibc(koffi: Koffi) {
     connect: lib.func('int connect(int fd, void *addr, uint32_t size)'),
     getsockname: lib.func('int getsockname(int fd, void *addr, void *size)'),
     send: lib.func('long send(int fd, void *bytes, size_t size, int flags)'),
+    sendto: lib.func(
+      'long sendto(int fd, void *bytes, size_t size, int flags, void *addr, uint32_t length)',
+    ),
     recv: lib.func('long recv(int fd, void *bytes, size_t size, int flags)'),
+    recvfrom: lib.func(
+      'long recvfrom(int fd, void *bytes, size_t size, int flags, void *addr, void *length)',
+    ),
+    getpeername: lib.func('int getpeername(int fd, void *addr, void *size)'),
+    poll: lib.func('int poll(void *fds, ulong count, int timeout)'),
+    dup: lib.func('int dup(int fd)'),
     shutdown: lib.func('int shutdown(int fd, int how)'),
     close: lib.func('int close(int fd)'),
     epollCreate: lib.func('int epoll_create1(int flags)'),
@@ -95,10 +128,15 @@ export function loadLibc(koffi: Koffi) {
   return {
     /** A TCP socket. Non-blocking, so that one thread serves them all; callers wait by epoll. */
     socket: (family: 4 | 6) => socketOf(family === 4 ? AF_INET : AF_INET6, SOCK_STREAM, 0),
+    /** The same for any kind of the oracle's scenarios. */
+    socketOfKind(kind: SocketKind) {
+      const [domain, type] = socketKinds[kind];
+      return socketOf(domain, type, 0);
+    },
     netlinkSocket: () => socketOf(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG),
 
     /** `value`: a number, or [on, seconds] for SO_LINGER. */
-    setOption(fd: number, name: OptionName, value: number | [number, number]) {
+    setOption(fd: number, name: OptionName, value: number | readonly number[]) {
       const [level, number] = options[name];
       const bytes = Int32Array.from(typeof value === 'number' ? [value] : value);
       return answer(c.setsockopt(fd, level, number, bytes, bytes.byteLength));
@@ -137,15 +175,49 @@ export function loadLibc(koffi: Koffi) {
       return answer(c.connect(fd, addr, addr.length));
     },
     localName: (fd: number) => addressOut((addr, size) => c.getsockname(fd, addr, size)).address,
+    /** Either end's address, or why there is none: getsockname(2), getpeername(2). */
+    nameOf(fd: number, end: 'local' | 'peer'): Result<SocketAddress | null> {
+      const call = end === 'local' ? c.getsockname : c.getpeername;
+      const { result, address } = addressOut((addr, size) => call(fd, addr, size));
+      return result.ok ? { ok: true, value: address } : result;
+    },
     send: (fd: number, bytes: Buffer) => answer(c.send(fd, bytes, bytes.length, MSG_NOSIGNAL)),
     recv(fd: number, max: number, peek = false): Result<Buffer> {
       const bytes = Buffer.alloc(max);
       const n = answer(c.recv(fd, bytes, max, peek ? MSG_PEEK : 0));
       return n.ok ? { ok: true, value: bytes.subarray(0, n.value) } : n;
     },
+    sendTo(fd: number, bytes: Buffer, to: SocketAddress) {
+      const addr = encodeAddress(to);
+      return answer(c.sendto(fd, bytes, bytes.length, MSG_NOSIGNAL, addr, addr.length));
+    },
+    /** `from` is null with TCP, which knows no sender of a single read. */
+    recvFrom(fd: number, max: number): Result<{ bytes: Buffer; from: SocketAddress | null }> {
+      const bytes = Buffer.alloc(max);
+      const addr = Buffer.alloc(28);
+      const size = Uint32Array.of(addr.length);
+      const n = answer(c.recvfrom(fd, bytes, max, 0, addr, size));
+      if (!n.ok) return n;
+      const from = size[0] ? decodeAddress(addr) : null;
+      return { ok: true, value: { bytes: bytes.subarray(0, n.value), from } };
+    },
+    /** What poll(2) says of IN, OUT and RDHUP at this moment. */
+    pollNow(fd: number): Result<string[]> {
+      const entry = Buffer.alloc(8);
+      entry.writeInt32LE(fd, 0);
+      entry.writeInt16LE(EPOLL.IN | EPOLL.OUT | EPOLL.RDHUP, 4);
+      const done = answer(c.poll(entry, 1, 0));
+      if (!done.ok) return done;
+      const seen = entry.readUInt16LE(6);
+      return { ok: true, value: pollBits.filter(([, bit]) => seen & bit).map(([name]) => name) };
+    },
+    /** A second descriptor of the same open socket. */
+    dup: (fd: number) => answer(c.dup(fd)),
     shutdown: (fd: number, how: 'rd' | 'wr' | 'rdwr') =>
       answer(c.shutdown(fd, { rd: 0, wr: 1, rdwr: 2 }[how])),
     close: (fd: number) => answer(c.close(fd)),
+    /** For a socket that lingers: close(2) waits then, on a worker thread. */
+    closeLater: (fd: number, done: () => void) => c.close.async(fd, () => done()),
 
     epollCreate: () => answer(c.epollCreate(EPOLL_CLOEXEC)),
     epollControl(epfd: number, op: keyof typeof EPOLL_CTL, fd: number, events: number) {

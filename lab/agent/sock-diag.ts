@@ -1,6 +1,8 @@
 /** The kernel's socket table by netlink, as ss(8) reads it: sock_diag(7). No privilege needed. */
 import type { LabSocketRow } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
+import type { OracleSocket } from '@/contract/oracle';
+import { formatRow } from './end-words';
 import type { Libc } from './libc';
 import { ipv6Text } from './socket-address';
 
@@ -8,9 +10,11 @@ const SOCK_DIAG_BY_FAMILY = 20;
 const NLMSG_DONE = 3;
 const NLMSG_ERROR = 2;
 const REQUEST_DUMP = 0x301;
-const IPPROTO_TCP = 6;
+const IPPROTO = { tcp: 6, udp: 17 } as const;
 /** All TCP states, and 13: bound without listening, which newer kernels list too. */
 const ALL_STATES = 0x2fff;
+/** The same without those. */
+const SHOWN_STATES = 0xfff;
 const INET_DIAG_SKV6ONLY = 11;
 const HEADER = 16;
 const MESSAGE = 72;
@@ -33,15 +37,15 @@ const ssWords = [
   'UNCONN',
 ];
 
-function dumpRequest(family: 4 | 6): Buffer {
+function dumpRequest(family: 4 | 6, proto: keyof typeof IPPROTO, states: number): Buffer {
   const bytes = Buffer.alloc(HEADER + 56);
   bytes.writeUInt32LE(bytes.length, 0);
   bytes.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
   bytes.writeUInt16LE(REQUEST_DUMP, 6);
   bytes.writeUInt32LE(1, 8);
   bytes[HEADER] = family === 4 ? 2 : 10;
-  bytes[HEADER + 1] = IPPROTO_TCP;
-  bytes.writeUInt32LE(ALL_STATES, HEADER + 4);
+  bytes[HEADER + 1] = IPPROTO[proto];
+  bytes.writeUInt32LE(states, HEADER + 4);
   return bytes;
 }
 
@@ -93,6 +97,32 @@ function ownersByInode(libc: Pick<Libc, 'readlink'>, descriptors: LabSocketRow['
   return owners;
 }
 
+/** Hands each struct inet_diag_msg of one table to `take`. Throws when netlink says no. */
+function dump(libc: Libc, request: Buffer, take: (message: Buffer) => void): void {
+  const made = libc.netlinkSocket();
+  if (!made.ok) throw new Error(`netlink socket: ${made.errno}`);
+  const fd = made.value;
+  try {
+    const sent = libc.send(fd, request);
+    if (!sent.ok) throw new Error(`netlink send: ${sent.errno}`);
+    for (let done = false; !done; ) {
+      const got = libc.recv(fd, 32 * 1024);
+      if (!got.ok) throw new Error(`netlink recv: ${got.errno}`);
+      for (let at = 0; at + HEADER <= got.value.length; ) {
+        const length = got.value.readUInt32LE(at);
+        const type = got.value.readUInt16LE(at + 4);
+        if (type === NLMSG_DONE) done = true;
+        if (type === NLMSG_ERROR) throw new Error('netlink: the kernel refused the request');
+        if (done || length < HEADER) break;
+        take(got.value.subarray(at + HEADER, at + length));
+        at += (length + 3) & ~3;
+      }
+    }
+  } finally {
+    libc.close(fd);
+  }
+}
+
 /** Every TCP socket of this namespace, TIME-WAIT included. Throws when netlink says no. */
 export function readSockets(
   libc: Libc,
@@ -102,27 +132,21 @@ export function readSockets(
   const owners = ownersByInode(libc, descriptors);
   const rows: LabSocketRow[] = [];
   for (const family of [4, 6] as const) {
-    const made = libc.netlinkSocket();
-    if (!made.ok) throw new Error(`netlink socket: ${made.errno}`);
-    const fd = made.value;
-    try {
-      const sent = libc.send(fd, dumpRequest(family));
-      if (!sent.ok) throw new Error(`netlink send: ${sent.errno}`);
-      for (let done = false; !done; ) {
-        const got = libc.recv(fd, 32 * 1024);
-        if (!got.ok) throw new Error(`netlink recv: ${got.errno}`);
-        for (let at = 0; at + HEADER <= got.value.length; ) {
-          const length = got.value.readUInt32LE(at);
-          const type = got.value.readUInt16LE(at + 4);
-          if (type === NLMSG_DONE) done = true;
-          if (type === NLMSG_ERROR) throw new Error('netlink: the kernel refused the request');
-          if (done || length < HEADER) break;
-          rows.push(parseDiagMessage(host, got.value.subarray(at + HEADER, at + length), owners));
-          at += (length + 3) & ~3;
-        }
-      }
-    } finally {
-      libc.close(fd);
+    dump(libc, dumpRequest(family, 'tcp', ALL_STATES), (message) =>
+      rows.push(parseDiagMessage(host, message, owners)),
+    );
+  }
+  return rows;
+}
+
+/** What `ss -tuan` shows of this namespace, in the oracle's words. */
+export function readOracleSockets(libc: Libc): OracleSocket[] {
+  const rows: OracleSocket[] = [];
+  for (const family of [4, 6] as const) {
+    for (const proto of ['tcp', 'udp'] as const) {
+      dump(libc, dumpRequest(family, proto, SHOWN_STATES), (message) => {
+        rows.push(formatRow(proto, parseDiagMessage('laptop', message, new Map())));
+      });
     }
   }
   return rows;

@@ -13,6 +13,8 @@ import {
   type Entrance,
   FD,
   loopbackLine,
+  type MachineWork,
+  machineLine,
   netnsLine,
   permissionFlags,
   SERVICE_FD,
@@ -27,6 +29,11 @@ export type RunningSandbox = {
   enterService: (host: LabHostName) => Promise<ServiceLink>;
   /** Processes labd started for it, others being under them. */
   roots: () => readonly number[];
+  /**
+   * A tool for work that needs the sandbox's own root, started and waiting for its input. The
+   * result hands it over; it rejects with what the tool said.
+   */
+  takeTool: (host: LabHostName, work: MachineWork) => Promise<(input: string) => Promise<void>>;
   /** SIGKILL for all of it; safe to call twice. */
   kill: () => void;
 };
@@ -111,13 +118,37 @@ function launch(
     if (channel) agents.set(host, createProcessLink(channel, limits.operationMs, onEvent, end));
   }
 
+  async function entranceTo(host: LabHostName): Promise<Entrance> {
+    const resident = await agents.get(host)?.request('identity');
+    if (!resident || child.pid === undefined) throw new Error(`there is no ${host} here`);
+    return { supervisor: child.pid, sealed: world.sealed, resident: resident.pid };
+  }
+
+  async function takeTool(host: LabHostName, work: MachineWork) {
+    if (own !== null) throw new Error('only a private network has a root of its own');
+    const { file, args } = machineLine(await entranceTo(host), work);
+    const tool = spawn(file, args, { cwd: '/', env: bareEnvironment });
+    alsoEnd.push(() => tool.kill('SIGKILL'));
+    let complaint = '';
+    tool.stderr.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString('latin1')).slice(0, 300);
+    });
+    tool.stdin.on('error', () => {});
+    const over = new Promise<string | null>((resolve) => {
+      tool.on('error', (error) => resolve(error.message));
+      tool.on('close', (status) =>
+        resolve(status === 0 ? null : complaint.trim() || `status ${status}`),
+      );
+    });
+    return async (input: string) => {
+      tool.stdin.end(input);
+      const why = await over;
+      if (why !== null) throw new Error(why);
+    };
+  }
+
   async function enterService(host: LabHostName): Promise<ServiceLink> {
-    let entrance: Entrance | null = null;
-    if (own === null) {
-      const resident = await agents.get(host)?.request('identity');
-      if (!resident || child.pid === undefined) throw new Error(`there is no ${host} here`);
-      entrance = { supervisor: child.pid, sealed: world.sealed, resident: resident.pid };
-    }
+    const entrance = own === null ? await entranceTo(host) : null;
     const { link, kill, pid } = launchService(entrance, world.tools, end);
     if (pid !== undefined) roots.push(pid);
     if (ended) kill();
@@ -149,7 +180,7 @@ function launch(
     Promise.all([...agents].map(greet)).then(
       () => {
         clearTimeout(timer);
-        resolve({ agents, kill: end, enterService, roots: () => roots });
+        resolve({ agents, kill: end, enterService, takeTool, roots: () => roots });
       },
       // The reason arrives with the process's end; this is only its echo.
       () => {},

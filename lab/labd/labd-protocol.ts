@@ -21,6 +21,7 @@ import type {
   StartServiceRequest,
   StartServiceResult,
 } from '@/contract/lab-service';
+import type { TwinRequest, TwinResult } from '@/contract/twin';
 import type { LabLimits } from '../limits';
 
 export type LabSetting = 'auto' | 'netns' | 'loopback';
@@ -73,6 +74,7 @@ export type LabdCalls = {
   };
   stopService: { args: { session: string; service: ServiceId }; value: boolean };
   exchange: { args: { session: string; request: ExchangeRequest }; value: ExchangeResult };
+  twin: { args: { session: string; request: TwinRequest }; value: TwinResult };
   /** Events after `after`; new ones are pushed to every connection of the server anyway. */
   history: { args: { session: string; after: number }; value: LabEvent[] };
 };

@@ -170,6 +170,39 @@ const enterWords = ({ supervisor, sealed, resident }: Entrance): string[] => {
   ];
 };
 
+/** Writes kernel parameters, given as `path=value`, and the pace of questions for a neighbour. */
+const parameterScript = [
+  'set -e',
+  'for pair; do printf %s "${pair#*=}" >"/proc/sys/${pair%%=*}"; done',
+  'ip ntable change name arp_cache dev eth0 retrans 800',
+].join('\n');
+
+/** Work of the supervisor's own kind on a machine that runs: none of its words is a learner's. */
+export type MachineWork =
+  | { set: readonly (readonly [path: string, value: string])[] }
+  /** Rules come by standard input. */
+  | 'firewall';
+
+/** Done with the rights of the sandbox's root, which end at the sandbox. */
+export function machineLine(entrance: Entrance, work: MachineWork): CommandLine {
+  const [file = '', ...args] = [
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    ...enterWords(entrance),
+    ...(work === 'firewall'
+      ? ['nft', '-f', '-']
+      : [
+          'sh',
+          '-c',
+          parameterScript,
+          'sh',
+          ...work.set.map(([path, value]) => `${path}=${value}`),
+        ]),
+  ];
+  return { file, args };
+}
+
 /** Starts the process that runs services; `entrance` is null in the loopback tier. */
 export function serviceLine(options: {
   entrance: Entrance | null;

@@ -64,6 +64,8 @@ async function answer(request: LabdRequest, choice: Choice): Promise<unknown> {
       return registry.find(request.args.session).stopService(request.args.service);
     case 'exchange':
       return registry.find(request.args.session).exchange(request.args.request);
+    case 'twin':
+      return registry.twin(request.args.session, request.args.request);
     case 'history':
       return registry.find(request.args.session).history(request.args.after);
   }

@@ -26,6 +26,7 @@ function lobby(
         agents: new Map(),
         enterService: () => Promise.reject(new Error('no services in this test')),
         roots: () => [],
+        takeTool: () => Promise.reject(new Error('no tools in this test')),
         kill: () => void (alive -= 1),
       };
     },

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EndReason, LabEvent, LabSession } from '@/contract/lab';
 import type { LabOverview } from '@/contract/lab-operator';
+import type { TwinRequest, TwinResult } from '@/contract/twin';
 import { createBucket, type LabLimits } from '../limits';
 import { sessionHash } from '../session-hash';
 import type { LabBackend } from './backend';
@@ -10,6 +11,7 @@ import { memoryLeft } from './memory-left';
 import { measureProcesses } from './process-memory';
 import { type Sandbox, startSandbox } from './sandbox';
 import { createServicePlaces } from './service-places';
+import { runTwin } from './twin';
 
 const RETRY_MS = 3_000;
 const REMEMBERED_ENDS = 1_000;
@@ -50,6 +52,8 @@ export function createRegistry(
   const places = createServicePlaces(limits.serviceProcesses);
   /** Addresses of those who have a sandbox, where sandboxes are counted by address. */
   const callers = new Map<string, string>();
+  /** Whose scenario is being played. */
+  const twins = new Set<string>();
 
   const newId = () => randomBytes(24).toString('base64url');
   const occupied = () => sandboxes.size + starting.size;
@@ -190,6 +194,26 @@ export function createRegistry(
       if (ticket.caller !== null) callers.set(ticket.id, ticket.caller);
       const sandbox = await startOnce(ticket.id);
       return { session: ticket.id, view: sandbox.view() };
+    },
+
+    /** Plays a scenario for the owner of a sandbox, beside that sandbox. */
+    async twin(id: string, request: TwinRequest): Promise<TwinResult> {
+      find(id).payForTwin();
+      if (twins.has(id)) {
+        throw new LabError('busy', 'Your last scenario is still being played. Wait for its end.');
+      }
+      if (twins.size >= limits.twin.atOnce) {
+        throw new LabError(
+          'busy',
+          'Several scenarios are being played. Try again in some seconds.',
+        );
+      }
+      twins.add(id);
+      try {
+        return await runTwin(backend, limits, request.scenario, () => find(id).renew());
+      } finally {
+        twins.delete(id);
+      }
     },
 
     /** Ends a sandbox, or gives a place in the line up. */

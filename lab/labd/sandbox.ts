@@ -162,6 +162,8 @@ export async function startSandbox(
       }
       return true;
     },
+    /** Pays for a scenario, which is played in a network of its own. */
+    payForTwin: () => spend(probes, 'operations'),
     services: () => services.list(),
     async startService(request: StartServiceRequest) {
       spend(operations, 'operations');
