@@ -28,5 +28,5 @@ export async function bringAll(page: Page) {
     await terminal.scrollIntoViewIfNeeded();
     await expect(terminal.getByRole('textbox', { name: /^Terminal of / })).toBeAttached();
   }
-  await expect(page.getByText('Asking the server whether its lab is open')).toBeHidden();
+  await expect(page.getByText('Asking the server whether its lab is open')).toHaveCount(0);
 }
