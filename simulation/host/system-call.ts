@@ -4,7 +4,7 @@
  * are those of the Linux man pages, section 2.
  */
 import type { FirewallRule, NatRule } from '@/contract/action';
-import type { Endpoint, IcmpType, Packet } from '../packet/packet';
+import type { Endpoint, Frame, IcmpType } from '../packet/packet';
 
 export type Errno =
   | 'EACCES'
@@ -235,8 +235,8 @@ export type ContainerRow = {
   running: boolean;
 };
 
-/** A packet on an interface of the host: `at` is Unix time in ms, `out` tells which way it went. */
-export type SeenPacket = Readonly<{ at: number; iface: string; out: boolean; packet: Packet }>;
+/** What passed an interface of the host: `at` is Unix time in ms, `out` tells which way it went. */
+export type SeenPacket = Readonly<{ at: number; iface: string; out: boolean; packet: Frame }>;
 
 /** An ICMP error about a datagram that was sent, and who sent it. */
 export type SocketFault = { type: IcmpType; from: string };

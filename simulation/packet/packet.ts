@@ -43,3 +43,26 @@ export type Icmp = Common & {
 };
 
 export type Packet = Segment | Datagram | Icmp;
+
+/**
+ * Who has an address on a segment, asked or answered (RFC 826; RFC 4861, section 4.3). A question of
+ * IPv6 goes to a group.
+ */
+export type NeighbourMessage = {
+  proto: 'arp' | 'nd';
+  reply: boolean;
+  src: Endpoint;
+  dst: Endpoint;
+  /** The address that is asked for. */
+  target: string;
+  /** Hardware addresses of who sends it, and of whom an answer is for. */
+  mac: string;
+  to: string | null;
+};
+
+/** What passes an interface. */
+export type Frame = Packet | NeighbourMessage;
+
+export function isNeighbourMessage(frame: Frame): frame is NeighbourMessage {
+  return frame.proto === 'arp' || frame.proto === 'nd';
+}

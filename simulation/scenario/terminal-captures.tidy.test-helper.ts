@@ -59,6 +59,12 @@ const rules: readonly Rule[] = [
   ['passive ports', /\(\|\|\|\d+\|\)/g, '(|||PORT|)'],
   ['speeds of ftp', /\(\d+\.\d\d [KM]iB\/s\)/g, '(SPEED)'],
   ['an id of a question', /, id: \d+/g, ', id: N'],
+  ['a label of a flow, which is not simulated', /flowlabel 0x[0-9a-f]+, /g, ''],
+  [
+    'an id of ping, the process id, of which sudo takes one more',
+    /(echo (?:request|reply), id) \d+/g,
+    '$1 N',
+  ],
   ['a cookie', /COOKIE: [0-9a-f]+/g, 'COOKIE: N'],
   ['how long an answer took', /Query time: \d+ msec/g, 'Query time: N msec'],
   ['how long an answer took', /in \d+ ms$/gm, 'in N ms'],

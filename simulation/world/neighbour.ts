@@ -2,13 +2,14 @@
 import { lookUp, withText } from '../host/dictionary';
 import type { Machine, Neighbour } from '../host/machine';
 import { numberSysctl } from '../host/sysctl';
-import { isAddress6, parseAddress6 } from '../packet/address';
+import { isAddress6 } from '../packet/address';
 import type { Icmp, Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { lanKey } from './addresses';
 import { questionOf, schedule, unschedule } from './agenda';
 import { isStopped } from './packet-filter';
 import { sendIcmp } from './send-packet';
+import { askedGroup, askerAddress, showQuestion } from './show-question';
 import { changeMachine, machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
 
@@ -17,12 +18,6 @@ const MOST_WAITING = 101;
 /** How long an answer is believed without a sign of life, and how long doubt then lasts. */
 const BELIEVED = 30_000;
 const DOUBT = 8_000;
-
-/** The group that is asked for an IPv6 address (RFC 4291, section 2.7.1). */
-function askedGroup(addr: string): string {
-  const [high = 0, low = 0] = (parseAddress6(addr) ?? []).slice(6);
-  return `ff02::1:ff${(high & 255).toString(16).padStart(2, '0')}:${low.toString(16)}`;
-}
 
 /**
  * Whether rules of the two hosts let question and answer pass. Packet filters see those of IPv6,
@@ -36,7 +31,8 @@ function letsAsk(machine: Machine, iface: string, far: Machine, farIface: string
     firewall: firewall.filter(({ policy }) => !policy),
   });
   const [near, there] = [ruled(machine), ruled(far)];
-  const own = machine.interfaces[iface]?.addrs.find((one) => isAddress6(one))?.split('/')[0] ?? '';
+  const card = machine.interfaces[iface];
+  const own = (card && askerAddress(card, addr)) ?? '';
   const base = { proto: 'icmp', id: 0, ttl: 255, data: '' } as const;
   const end = (text: string) => ({ addr: text, port: 0 });
   const question: Icmp = {
@@ -71,22 +67,29 @@ function remember(work: Work, host: string, addr: string, neighbour: Neighbour):
   changeMachine(work, host, { neighbours: withText(neighbours, addr, neighbour) });
 }
 
-/** The neighbour with `addr`, from memory or by asking; null where it has to be asked for longer. */
+/**
+ * The neighbour with `addr`, from memory or by asking; null where it has to be asked for longer.
+ * `shown` is false for a look at whether the last question was answered after all.
+ */
 export function findNeighbour(
   work: Work,
   host: string,
   iface: string,
   addr: string,
+  shown = true,
 ): Neighbour | null {
   const machine = machineOf(work, host);
   const known = lookUp(machine.neighbours, addr);
   const age = known ? work.world.now - known.confirmed : 0;
   if (known && age < BELIEVED) return known;
   const answer = ask(work, machine, iface, addr);
+  // One that is still there has shown so by its packets before Linux would ask.
+  const asks = !known || (!answer && age >= BELIEVED + DOUBT);
+  if (shown && asks) showQuestion(work, machine, iface, addr, answer);
   if (answer) {
     remember(work, host, addr, answer);
     const own = Object.values(machine.interfaces).find(({ name }) => name === iface);
-    const back = own?.addrs[0]?.split('/')[0];
+    const back = own && askerAddress(own, addr);
     if (back) remember(work, answer.host, back, { host, iface, confirmed: work.world.now });
     return answer;
   }
@@ -131,7 +134,8 @@ export function askAgain(work: Work, happening: Extract<Happening, { kind: 'reso
   const machine = machineOf(work, host);
   const { now: at } = work.world;
   const up = machine.interfaces[iface]?.up === true;
-  if (up && findNeighbour(work, host, iface, nextHop)) {
+  const most = numberSysctl(machine.sysctl, 'net.ipv4.neigh.default.mcast_solicit');
+  if (up && findNeighbour(work, host, iface, nextHop, asked < most)) {
     for (const packet of packets) {
       const path = { via: 'link', iface, nextHop } as const;
       const forwarded = !Object.values(machine.interfaces).some(({ addrs }) =>
@@ -141,7 +145,7 @@ export function askAgain(work: Work, happening: Extract<Happening, { kind: 'reso
     }
     return;
   }
-  if (asked < numberSysctl(machine.sysctl, 'net.ipv4.neigh.default.mcast_solicit')) {
+  if (asked < most) {
     const next = at + retransmitTime(work, host);
     schedule(work, { kind: 'resolve', at: next, host, iface, nextHop, asked: asked + 1, packets });
     return;

@@ -1,18 +1,18 @@
 /** Packets on their way past an interface are shown to who looks (packet(7)). */
 import type { SeenPacket } from '../host/system-call';
-import type { Packet } from '../packet/packet';
+import type { Frame } from '../packet/packet';
 import { wakeFile } from './wake';
 import { machineOf, openFileOf, putOpenFile, type Work } from './work';
 
 /** Packets that wait to be read at most; what comes then is not kept (PACKET_STATISTICS). */
 const MOST_KEPT = 4096;
 
-/** Shows a packet to every tap of a host that looks at `iface`. */
+/** Shows what passes `iface` to every tap of the host that looks there. */
 export function showToTaps(
   work: Work,
   host: string,
   iface: string,
-  packet: Packet,
+  packet: Frame,
   out: boolean,
 ): void {
   const { taps } = machineOf(work, host);

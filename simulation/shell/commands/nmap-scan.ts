@@ -2,7 +2,7 @@
 import type { Routine } from '../../host/program';
 import { sys } from '../../host/system';
 import type { Errno } from '../../host/system-call';
-import type { Packet } from '../../packet/packet';
+import { type Frame, isNeighbourMessage } from '../../packet/packet';
 
 export type PortState = 'open' | 'closed' | 'filtered';
 export type Question = { addr: string; port: number };
@@ -113,7 +113,8 @@ const icmpReasons: Readonly<Record<string, string>> = {
 };
 
 /** What a packet says about a port that was sent a SYN from `sport`; null: nothing. */
-function readSynAnswer(packet: Packet, addr: string, sport: number): PortAnswer | null {
+function readSynAnswer(packet: Frame, addr: string, sport: number): PortAnswer | null {
+  if (isNeighbourMessage(packet)) return null;
   const { ttl } = packet;
   if (packet.proto === 'tcp') {
     if (packet.src.addr !== addr || packet.dst.port !== sport) return null;

@@ -201,13 +201,20 @@ function* showAnswer(
   }
   tally.errors += 1;
   tally.outstanding = Math.max(tally.outstanding, tally.sent - sequence + 1);
-  const what = {
-    'host-unreachable': 'Destination Host Unreachable',
-    'net-unreachable': 'Destination Net Unreachable',
-    'port-unreachable': 'Destination Port Unreachable',
-  }[answer.answer];
+  const what = (isAddress6(answer.from) ? reasons6 : reasons)[answer.answer];
   if (!settings.quiet) yield* print(`From ${from} icmp_seq=${sequence} ${what}\n`);
 }
+
+const reasons = {
+  'host-unreachable': 'Destination Host Unreachable',
+  'net-unreachable': 'Destination Net Unreachable',
+  'port-unreachable': 'Destination Port Unreachable',
+};
+const reasons6 = {
+  'host-unreachable': 'Destination unreachable: Address unreachable',
+  'net-unreachable': 'Destination unreachable: No route',
+  'port-unreachable': 'Destination unreachable: Port unreachable',
+};
 
 /** Three digits below 1 ms, and about as many above. */
 function formatMs(ms: number): string {

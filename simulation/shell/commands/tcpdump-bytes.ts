@@ -6,7 +6,8 @@ const byte = (value: number) => String.fromCharCode(value & 255);
 const word = (value: number) => byte(value >>> 8) + byte(value);
 const long = (value: number) => word(value >>> 16) + word(value);
 
-function addressBytes(addr: string): string {
+/** Four or sixteen bytes. */
+export function addressBytes(addr: string): string {
   if (isAddress6(addr)) return (parseAddress6(addr) ?? []).map(word).join('');
   return long(parseAddress4(addr) ?? 0);
 }

@@ -1,16 +1,16 @@
 /** Filter expressions of pcap-filter(7), the part that beginners use, as a predicate on packets. */
 
 import { isInPrefix, normalizeAddress, parsePrefix } from '../../packet/address';
-import type { Packet } from '../../packet/packet';
+import type { Frame } from '../../packet/packet';
 import { portOfService } from '../../program/services';
 
-export type PacketFilter = (packet: Packet) => boolean;
+export type PacketFilter = (packet: Frame) => boolean;
 /** `unknown`: a host's name that has to be looked up first. */
 type Parsed = { ok: true; filter: PacketFilter } | { ok: false; message: string };
 
 const syntaxError = "can't parse filter expression: syntax error";
 const directions = ['src', 'dst'] as const;
-const protos = ['tcp', 'udp', 'icmp', 'ip', 'ip6', 'arp'] as const;
+const protos = ['tcp', 'udp', 'icmp', 'icmp6', 'ip', 'ip6', 'arp'] as const;
 type Proto = (typeof protos)[number];
 
 class Wrong extends Error {}
@@ -78,7 +78,7 @@ export function parseFilter(
       rest.shift();
       const wanted = kind === 'port' ? readPort(rest.shift()) : readRange(rest.shift());
       return (packet) =>
-        packet.proto !== 'icmp' &&
+        (packet.proto === 'tcp' || packet.proto === 'udp') &&
         own(packet) &&
         ends(packet, direction).some(({ port }) => port >= wanted[0] && port <= wanted[1]);
     }
@@ -115,15 +115,16 @@ export function parseFilter(
   }
 }
 
-function ends({ src, dst }: Packet, direction: 'src' | 'dst' | undefined) {
+function ends({ src, dst }: Frame, direction: 'src' | 'dst' | undefined) {
   return direction === 'src' ? [src] : direction === 'dst' ? [dst] : [src, dst];
 }
 
 function ofProto(proto: Proto): PacketFilter {
-  const six = ({ src }: Packet) => src.addr.includes(':');
-  if (proto === 'ip') return (packet) => !six(packet);
+  const six = ({ src }: Frame) => src.addr.includes(':');
+  if (proto === 'ip') return (packet) => !six(packet) && packet.proto !== 'arp';
   if (proto === 'ip6') return six;
-  // Who has which address is asked without packets here: see the page on this tool.
-  if (proto === 'arp') return () => false;
+  if (proto === 'icmp6') {
+    return (packet) => six(packet) && (packet.proto === 'icmp' || packet.proto === 'nd');
+  }
   return (packet) => packet.proto === proto && (proto !== 'icmp' || !six(packet));
 }

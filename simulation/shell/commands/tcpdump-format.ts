@@ -1,13 +1,20 @@
 /** A packet as a line of tcpdump 4.99. */
 import type { SeenPacket } from '../../host/system-call';
 import { isAddress6 } from '../../packet/address';
-import type { Endpoint, Icmp, Packet, Segment } from '../../packet/packet';
+import {
+  type Endpoint,
+  type Icmp,
+  isNeighbourMessage,
+  type Packet,
+  type Segment,
+} from '../../packet/packet';
 import { decodeMessage } from '../../program/dns/decode-message';
 import { formatData } from '../../program/dns/format-record';
 import { typeOf } from '../../program/dns/message';
 import { formatName } from '../../program/dns/name';
 import { nameOfCode, nameOfType } from '../../program/dns/record-types';
 import { packetBytes, sumOf } from './tcpdump-bytes';
+import { formatNeighbour } from './tcpdump-neighbour';
 
 export type LineStyle = {
   time: 'usual' | 'none' | 'unix' | 'date';
@@ -16,8 +23,9 @@ export type LineStyle = {
   verbose: boolean;
   absolute: boolean;
 };
-/** Names of addresses and ports; both as they are with -n. */
+/** Names of addresses and ports; both as they are with -n, which `numeric` is. */
 export type Naming = {
+  numeric: boolean;
   host: (addr: string) => string;
   port: (port: number, proto: 'tcp' | 'udp') => string;
 };
@@ -79,15 +87,17 @@ function formatSegment(segment: Segment, style: LineStyle, known: Conversations)
 
 const hex = (value: number) => value.toString(16).padStart(4, '0');
 
-function formatIcmp(icmp: Icmp, naming: Naming): string {
+function formatIcmp(icmp: Icmp, naming: Naming, verbose: boolean): string {
   const { about } = icmp;
   const length = packetBytes(icmp).length - (isAddress6(icmp.src.addr) ? 40 : 20);
-  const six = isAddress6(icmp.src.addr) ? 'ICMP6, ' : 'ICMP ';
+  const modern = isAddress6(icmp.src.addr);
+  const six = modern ? `${verbose ? '[icmp6 sum ok] ' : ''}ICMP6, ` : 'ICMP ';
   if (icmp.type === 'echo-request' || icmp.type === 'echo-reply') {
     const reply = icmp.type === 'echo-reply';
     const id = reply ? icmp.dst.port : icmp.src.port;
     const number = reply ? icmp.src.port : icmp.dst.port;
-    return `${six}echo ${reply ? 'reply' : 'request'}, id ${id}, seq ${number}, length ${length}`;
+    const end = modern && verbose ? '' : `, length ${length}`;
+    return `${six}echo ${reply ? 'reply' : 'request'}, id ${id}, seq ${number}${end}`;
   }
   const to = about ? naming.host(about.dst.addr) : '';
   const what = {
@@ -137,7 +147,7 @@ function formatBody(
 ): string {
   if (packet.proto === 'icmp') {
     const [src, dst] = [packet.src, packet.dst].map(({ addr }) => naming.host(addr));
-    return `${src} > ${dst}: ${formatIcmp(packet, naming)}`;
+    return `${src} > ${dst}: ${formatIcmp(packet, naming, style.verbose)}`;
   }
   const { src, dst, proto, data } = packet;
   const ends = `${formatEnd(src, proto, naming)} > ${formatEnd(dst, proto, naming)}: `;
@@ -153,15 +163,23 @@ export function formatPacket(
   naming: Naming,
   known: Conversations,
 ): string {
-  const place = style.iface ? `${iface.padEnd(5)} ${out ? 'Out' : 'In '} ` : '';
+  const discovers = isNeighbourMessage(packet);
+  // A question goes to all, or to a group.
+  const cast = !discovers || packet.reply ? 'In ' : packet.proto === 'arp' ? 'B  ' : 'M  ';
+  const place = style.iface ? `${iface.padEnd(5)} ${out ? 'Out' : cast} ` : '';
+  if (isNeighbourMessage(packet)) {
+    const about = { verbose: style.verbose, numeric: naming.numeric };
+    const line = formatNeighbour(packet, about, naming.host);
+    return `${formatTime(at, style.time)}${place}${line}\n`;
+  }
   const six = isAddress6(packet.src.addr);
   const head = `${formatTime(at, style.time)}${place}${six ? 'IP6' : 'IP'} `;
   const body = formatBody(packet, style, naming, known);
   if (!style.verbose) return `${head}${body}\n`;
   const { ttl, id, proto } = packet;
   const length = packetBytes(packet).length;
-  const number = { tcp: 6, udp: 17, icmp: 1 }[proto];
-  const name = proto.toUpperCase();
+  const number = { tcp: 6, udp: 17, icmp: six ? 58 : 1 }[proto];
+  const name = six && proto === 'icmp' ? 'ICMPv6' : proto.toUpperCase();
   if (six) {
     const what = `(hlim ${ttl}, next-header ${name} (${number}) payload length: ${length - 40})`;
     return `${head}${what} ${body}\n`;

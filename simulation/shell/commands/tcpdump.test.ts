@@ -19,13 +19,14 @@ const plain = (text = '') =>
     .replace(/ id \d+/g, ' id N')
     .replace(/cksum 0x.{4} \([^)]*\)/g, 'cksum')
     .replace(/, length \d+\)/g, ', length N)')
+    .replace(/is-at [0-9a-f:]+/g, 'is-at MAC')
     .replace(/^\d+\+/gm, 'ID+')
     .replace(/\d+ packets? received by filter/g, 'N received by filter');
 
 type Traffic = Capture & { traffic: [string, string] | null };
 
-/** Hexadecimal has the times of the options in it; ARP is no packet here; devices differ. */
-const left = /-X|-A|arp|-D|udp port 53|tcpdump -n port$|-Z|-S|nc -u/;
+/** Hexadecimal has the times of the options in it; devices differ. */
+const left = /-X|-A|-D|udp port 53|tcpdump -n port$|-Z|-S|nc -u/;
 
 describe('tcpdump', () => {
   const rows = (loadCaptures('tcpdump') as Traffic[]).filter(
@@ -49,6 +50,20 @@ describe('tcpdump', () => {
     const loose = terminal.includes('^C') && command.includes('tcp port 5432');
     if (loose) expect(lines(shown).slice(0, 5)).toEqual(lines(terminal).slice(0, 5));
     else expect(plain(shown)).toBe(plain(terminal));
+  });
+
+  test('a question of ARP is seen by all of the segment, its answer by both ends alone', () => {
+    const session = new ProbeSession();
+    session.type('laptop', 'sudo tcpdump -tn -i eth0 arp', 1);
+    session.type('router', 'sudo tcpdump -tn -i eth0 arp');
+    session.read('router');
+    session.read('laptop', 1);
+    session.type('laptop', 'ping -c 1 192.168.1.50');
+    const question = 'ARP, Request who-has 192.168.1.50 tell 192.168.1.20, length 28';
+    expect(session.read('router').trim()).toBe(question);
+    const [first, second = ''] = session.read('laptop', 1).trim().split('\n');
+    expect(first).toBe(question);
+    expect(second).toMatch(/^ARP, Reply 192\.168\.1\.50 is-at 02:42(:[0-9a-f]{2}){4}, length 28$/);
   });
 
   test('the transcript of traffic on the wire', () => {

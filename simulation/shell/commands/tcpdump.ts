@@ -1,13 +1,14 @@
 /** `tcpdump` 4.99.3: the packets that pass an interface, one line each. */
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
-import type { Packet } from '../../packet/packet';
+import { type Frame, isNeighbourMessage } from '../../packet/packet';
 import { lookupAddress, lookupHost } from '../../program/resolve';
 import { serviceOfPort } from '../../program/services';
 import { type Options, parseOptions } from '../options';
 import { formatAscii, formatHex, packetBytes } from './tcpdump-bytes';
 import { hostNamesIn, type PacketFilter, parseFilter, splitFilter } from './tcpdump-filter';
 import { formatPacket, type LineStyle, type Naming } from './tcpdump-format';
+import { neighbourBytes } from './tcpdump-neighbour';
 import { tcpdumpUsage, tcpdumpVersion } from './tcpdump-usage';
 
 const flags = 'AbdDefhHIJKlLnNOpqStuUvxX#'.split('').map((short) => ({ short, help: '' }));
@@ -133,13 +134,14 @@ function* capture(
     captured += 1;
     if (!given.has('n')) yield* lookUpNames(packet, names);
     const naming: Naming = given.has('n')
-      ? { host: (addr) => addr, port: (port) => `${port}` }
+      ? { numeric: true, host: (addr) => addr, port: (port) => `${port}` }
       : {
+          numeric: false,
           host: (addr) => names.get(addr) ?? addr,
           port: (port, proto) => serviceOfPort(port, proto) ?? `${port}`,
         };
     const line = formatPacket(seen.value, style, naming, known);
-    const bytes = given.has('A', 'X') ? packetBytes(packet) : '';
+    const bytes = given.has('A', 'X') ? bytesOf(packet) : '';
     const dump = given.has('A') ? `${formatAscii(bytes)}\n` : formatHex(bytes);
     if (!(yield* print(line + dump))) break;
   }
@@ -150,7 +152,11 @@ function* capture(
   return 0;
 }
 
-function* lookUpNames({ src, dst }: Packet, names: Map<string, string>): Routine {
+function bytesOf(packet: Frame): string {
+  return isNeighbourMessage(packet) ? neighbourBytes(packet) : packetBytes(packet);
+}
+
+function* lookUpNames({ src, dst }: Frame, names: Map<string, string>): Routine {
   for (const { addr } of [src, dst]) {
     if (!names.has(addr)) names.set(addr, (yield* lookupAddress(addr)) ?? addr);
   }
