@@ -15,11 +15,15 @@ const packageName = z.enum([
   'apache2',
   'bind9',
   'dnsmasq',
+  'dovecot-imapd',
   'mariadb-server',
   'mosquitto',
   'nginx',
+  'openssh-server',
+  'postfix',
   'postgresql',
   'redis-server',
+  'slapd',
   'vsftpd',
 ]);
 export type PackageName = z.infer<typeof packageName>;

@@ -4,6 +4,7 @@ import type { Program, ProgramContext, Routine } from '../host/program';
 import { printError, sys } from '../host/system';
 import { createInbox, receiveMore, writeAll } from './socket-io';
 import { exchangeVersions, openMessage, SSH_PORT, sendMessage, type ToServer } from './ssh-wire';
+import { sshdPackage } from './sshd-package';
 
 type Listener = { fd: number };
 type Session = { fd: number };
@@ -141,6 +142,7 @@ function* runFor(
 
 export const sshd: Program = {
   name: 'sshd',
+  package: sshdPackage,
   usage: 'sshd [-p PORT]',
   summary: 'let people of other hosts run commands here',
   main,

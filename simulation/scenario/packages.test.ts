@@ -29,11 +29,15 @@ test.each<[Name, string, string]>([
   ['apache2', 'apache2', ':80'],
   ['bind9', 'named', '127.0.0.1:53'],
   ['dnsmasq', 'dnsmasq', '0.0.0.0:53'],
+  ['dovecot-imapd', 'dovecot', '0.0.0.0:143'],
   ['mariadb-server', 'mariadb', '127.0.0.1:3306'],
   ['mosquitto', 'mosquitto', '127.0.0.1:1883'],
   ['nginx', 'nginx', ':80'],
+  ['openssh-server', 'ssh', '0.0.0.0:22'],
+  ['postfix', 'postfix', '0.0.0.0:25'],
   ['postgresql', 'postgresql', '127.0.0.1:5432'],
   ['redis-server', 'redis-server', '127.0.0.1:6379'],
+  ['slapd', 'slapd', '0.0.0.0:389'],
   ['vsftpd', 'vsftpd', ':21'],
 ])('%s starts with its defaults and listens', (name, unit, address) => {
   const text = type([name], [`systemctl start ${unit}`, `systemctl is-active ${unit}`, 'ss -tln']);

@@ -10,11 +10,15 @@ export const packageProgram: Readonly<Record<PackageName, string>> = {
   apache2: 'apache2',
   bind9: 'named',
   dnsmasq: 'dnsmasq',
+  'dovecot-imapd': 'dovecot',
   'mariadb-server': 'mariadbd',
   mosquitto: 'mosquitto',
   nginx: 'nginx',
+  'openssh-server': 'sshd',
+  postfix: 'postfix',
   postgresql: 'postgres',
   'redis-server': 'redis-server',
+  slapd: 'slapd',
   vsftpd: 'vsftpd',
 };
 

@@ -5,6 +5,7 @@ import { printError, sys } from '../../host/system';
 import { listenOn } from '../listen';
 import { loginImap } from './login-imap';
 import { loginPop3 } from './login-pop3';
+import { dovecotPackage } from './package';
 import { CONFIG, readDovecot } from './settings';
 
 /** In clear and, where there is TLS, secret from the first byte. */
@@ -77,6 +78,7 @@ function* reap(): Routine {
 
 export const dovecot: Program = {
   name: 'dovecot',
+  package: dovecotPackage,
   usage: 'dovecot [-F]',
   summary: 'let people of this host read their mail by IMAP and POP3',
   main,

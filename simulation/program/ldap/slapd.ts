@@ -9,6 +9,7 @@ import { measure } from './ber';
 import { bind, type Directory, search } from './directory';
 import { parseLdif } from './ldif';
 import { decodeRequest, encodeResponse, type Response } from './message';
+import { slapdPackage } from './package';
 
 const CONFIG = '/etc/ldap/slapd.conf';
 const DATA = '/var/lib/ldap/data.ldif';
@@ -160,6 +161,7 @@ function refuse(oid: string, who: string, request: { op: string; tag?: number })
 
 export const slapd: Program = {
   name: 'slapd',
+  package: slapdPackage,
   usage: 'slapd [-f FILE] [-h URLS]',
   summary: 'answer searches and logins by LDAP from a directory of people',
   main,

@@ -3,6 +3,7 @@ import type { Program, ProgramContext, Routine } from '../../host/program';
 import { printError, readFile, sys } from '../../host/system';
 import { logMail } from '../../program/postfix/mail-log';
 import { PID_FILE } from '../../program/postfix/master';
+import { postfixPackage } from '../../program/postfix/package';
 import { requestFlush } from '../../program/postfix/pickup';
 import { createSpool } from '../../program/postfix/queue';
 import { MAIN_CF, readMainCf } from '../../program/postfix/settings';
@@ -92,6 +93,7 @@ function* lineOf(text: string): Routine<number> {
 
 export const postfix: Program = {
   name: 'postfix',
+  package: postfixPackage,
   usage: 'postfix start|stop|reload|status|flush|check',
   summary: 'start and stop the mail server Postfix',
   main,
