@@ -1,7 +1,12 @@
 import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
-  entry: ['scripts/*.{mjs,ts}', 'lab/{labd,agent}/*.ts', 'lab/service/main.ts', 'bench/*/main.ts'],
+  entry: [
+    'scripts/*.{mjs,ts}',
+    'lab/{labd,agent}/*.ts',
+    'lab/{service,database}/main.ts',
+    'bench/*/main.ts',
+  ],
   project: ['**/*.{ts,tsx,mjs,css}'],
   ignore: ['bench/bare-next/**'],
   // A tool of the system, not of a package: journeys read the kernel's tables with it.

@@ -59,6 +59,7 @@ export function createLabClient({
   const bounds: LabLimits = limits ?? {
     ...defaultLimits,
     sessions: settings.sessions ?? defaultLimits.sessions,
+    databases: settings.databases ?? defaultLimits.databases,
     sessionsPerAddress: settings.sessionsPerAddress ?? defaultLimits.sessionsPerAddress,
   };
   let labd: LabdProcess | null = null;

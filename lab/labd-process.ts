@@ -53,8 +53,9 @@ const hasTool = (name: string) =>
 /** Where the bundles lie. Built on the spot when they are missing: development and tests. */
 async function bundles(root: string) {
   const folder = path.join(root, '.portside', 'lab');
-  const files = ['labd.cjs', 'koffi.node', process.execPath, 'agent.cjs', 'service.cjs'];
-  const paths = files.map((file) => path.resolve(folder, file));
+  const code = ['labd.cjs', 'koffi.node', process.execPath, 'agent.cjs', 'service.cjs'];
+  const database = ['database.cjs', 'pglite.wasm', 'pglite.data', 'postgres-data.tar.gz'];
+  const paths = [...code, ...database].map((file) => path.resolve(folder, file));
   const [labd = '', koffi = ''] = paths;
   if (!exists(labd)) {
     const script = path.join(root, 'scripts', 'build-lab.mjs');

@@ -19,6 +19,8 @@ export type LabLimits = {
   sessionsPerAddress: number;
   /** Services of the catalogue that run at once in one sandbox. */
   services: number;
+  /** Instances of PostgreSQL at once, over all learners. */
+  databases: number;
   /** Service processes at once, over all learners: some 50 MB each. */
   serviceProcesses: number;
   /** Bytes of memory that the machine keeps for others: below it, nothing new is started. */
@@ -46,6 +48,7 @@ export const defaultLimits: LabLimits = {
   operationMs: 5_000,
   sessionsPerAddress: 40,
   services: 4,
+  databases: 1,
   serviceProcesses: 40,
   memoryReserve: 256 * 1024 * 1024,
   canaryMs: 60 * 60_000,

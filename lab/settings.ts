@@ -8,6 +8,8 @@ export type LabSettings = {
   publicOrigin: string | null;
   trustProxy: boolean;
   sessions: number | null;
+  /** Learners who may have PostgreSQL at once; each takes some 420 MB while it runs. */
+  databases: number | null;
   sessionsPerAddress: number | null;
   /** Opens the operator's page; without one there is no such page. */
   adminToken: string | null;
@@ -61,6 +63,7 @@ export function parseLabSettings(env: Environment): LabSettings {
   const metricsToken = token('LAB_METRICS_TOKEN');
   const log = env.LAB_LOG || 'off';
   if (log !== 'off' && log !== 'stdout') mistakes.push(`LAB_LOG=${log} is not one of off, stdout.`);
+  const databases = whole('LAB_POSTGRES', 0, 16);
   const labUid = whole('LAB_UID', 1, 4_294_967_294) ?? NOBODY;
   return {
     lab: mistakes.length > 0 ? 'off' : (lab ?? 'off'),
@@ -68,6 +71,7 @@ export function parseLabSettings(env: Environment): LabSettings {
     publicOrigin,
     trustProxy: /^(1|true|yes|on)$/i.test(env.TRUST_PROXY ?? ''),
     sessions,
+    databases,
     sessionsPerAddress,
     adminToken,
     metricsToken,

@@ -66,6 +66,7 @@ export async function openLearner(lab: LabClient) {
       lab.call('send', { session, request: { id, data, end: false, ...more } }),
     events: () => lab.call('history', { session, after: 0 }),
     sockets: () => lab.call('sockets', { session }),
+    end: () => lab.call('end', { session }),
   };
 }
 

@@ -1,9 +1,11 @@
 /**
- * Bundles labd, its agent and the services, one file each, and puts koffi's native module beside:
- * .portside/lab/{labd,agent,service}.cjs and koffi.node. All are handed over by descriptor later.
- * Takes some 50 ms; a file whose content has not changed is left alone.
+ * Bundles labd, its agent, the services and the database, one file each, and puts beside them what
+ * they cannot find by path: koffi's native module, PostgreSQL in WebAssembly and the data directory
+ * that it starts from. All are handed over by descriptor later. Takes some 100 ms, and some seconds
+ * more when there is no data directory for this version; what has not changed is left alone.
  */
-
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -37,13 +39,37 @@ function koffiModule() {
   }
 }
 
+/** PGlite's files, and a data directory made by exactly this version and this recipe. */
+function placePostgres(version) {
+  const require = createRequire(import.meta.url);
+  const dist = path.dirname(require.resolve('@electric-sql/pglite'));
+  for (const name of ['pglite.wasm', 'pglite.data']) {
+    place(name, readFileSync(path.join(dist, name)));
+  }
+  const recipe = path.join(root, 'scripts', 'build-postgres.mjs');
+  const wanted = createHash('sha256').update(version).update(readFileSync(recipe)).digest('hex');
+  const data = path.join(out, 'postgres-data.tar.gz');
+  const stamp = path.join(out, 'postgres-data.stamp');
+  if (existsSync(data) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const beside = `${data}.${process.pid}`;
+  execFileSync(process.execPath, [recipe, beside], { cwd: root, stdio: ['ignore', 2, 2] });
+  renameSync(beside, data);
+  place('postgres-data.stamp', Buffer.from(wanted));
+}
+
 export async function buildLab() {
   mkdirSync(out, { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const native = koffiModule();
+  if (native) place('koffi.node', native);
+  else rmSync(path.join(out, 'koffi.node'), { force: true });
+  placePostgres(dependencies['@electric-sql/pglite']);
+  // labd comes last: where it lies, all lies.
   for (const [name, entry] of [
-    ['labd.cjs', 'lab/labd/main.ts'],
+    ['database.cjs', 'lab/database/main.ts'],
     ['agent.cjs', 'lab/agent/main.ts'],
     ['service.cjs', 'lab/service/main.ts'],
+    ['labd.cjs', 'lab/labd/main.ts'],
   ]) {
     const { outputFiles } = await build({
       absWorkingDir: root,
@@ -54,7 +80,11 @@ export async function buildLab() {
       target: 'node20',
       format: 'cjs',
       alias: { '@': root },
-      define: { LAB_VERSIONS: JSON.stringify(dependencies) },
+      define: {
+        LAB_VERSIONS: JSON.stringify(dependencies),
+        // No bundle lies at a place; a library that wants to know one must be content with this.
+        'import.meta.url': JSON.stringify('file:///lab.cjs'),
+      },
       minifyWhitespace: true,
       minifySyntax: true,
       legalComments: 'none',
@@ -62,9 +92,6 @@ export async function buildLab() {
     });
     place(name, Buffer.from(outputFiles[0].contents));
   }
-  const native = koffiModule();
-  if (native) place('koffi.node', native);
-  else rmSync(path.join(out, 'koffi.node'), { force: true });
   return out;
 }
 

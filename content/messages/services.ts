@@ -321,6 +321,35 @@ export const services: Partial<Record<ServiceId, ServiceWords>> = {
       },
     },
   },
+  postgres: {
+    title: 'PostgreSQL',
+    about: 'A database behind port 5432. Here the client speaks first: it says who it is.',
+    part: 'The SQL is PostgreSQL 18’s own. One client at a time may be logged in, and COPY is left out. Starting takes some seconds; few learners can have one at once.',
+    exchanges: {
+      query: {
+        title: 'Ask for rows',
+        watch: 'Who comes, a proof of the password, then questions and answers as messages.',
+      },
+      insert: {
+        title: 'Store an order',
+        watch:
+          'What you write travels in Bind, apart from the SQL in Parse. It can never become SQL.',
+        input: { tea: 'Tea' },
+      },
+      'wrong-password': {
+        title: 'Come with a wrong password',
+        watch: 'Connected, asked for a proof, refused. Code 28P01 comes from the program.',
+      },
+      'no-such-database': {
+        title: 'Ask for a database that does not exist',
+        watch: 'The password was right. After it comes 3D000, and the server hangs up.',
+      },
+      'no-such-table': {
+        title: 'Ask for a table that does not exist',
+        watch: 'Code 42P01. The log-in and the connection were fine, and both live on.',
+      },
+    },
+  },
   mysql: {
     title: 'MySQL',
     about: 'A database behind port 3306. The server speaks first: it greets whoever connects.',

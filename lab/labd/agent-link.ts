@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { TraceEvent } from '@/contract/trace';
 import type { AgentCalls, AgentMessage } from '../agent/agent-protocol';
 import { readJsonLines, writeJsonLine } from '../json-lines';
+import type { Ask, Told } from '../service/leased-database';
 import { LabError } from './labd-protocol';
 
 /** An agent's answer may carry a whole socket table. */
@@ -14,23 +15,33 @@ type Args<A> = A extends null ? [] : [args: A];
 
 export type ProcessLink<C extends Calls<C>> = {
   ready: Promise<void>;
+  /** Fulfilled when the process can no longer be spoken to. */
+  gone: Promise<void>;
   lose: () => void;
   /** Rejects with a LabError; a process that does not answer in time is lost. */
   request<K extends keyof C & string>(op: K, ...rest: Args<C[K]['args']>): Promise<C[K]['value']>;
 };
 export type AgentLink = ProcessLink<AgentCalls>;
 
-/** `onGone` is called once, when the process can no longer be spoken to. */
+/**
+ * `onGone` is called once, when the process can no longer be spoken to. `onAsk` answers what a
+ * service asks of its database; a rejection tells it that there is none any more.
+ */
 export function createProcessLink<C extends Calls<C>>(
   channel: Duplex,
   operationMs: number,
   onEvent: (event: TraceEvent) => void,
   onGone: () => void,
   answerLimit = ANSWER_LIMIT,
+  onAsk: (bytes: string) => Promise<string> = () => Promise.reject(new Error('no database')),
 ): ProcessLink<C> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let gone = false;
+  let wentAway: () => void = () => {};
+  const whenGone = new Promise<void>((resolve) => {
+    wentAway = resolve;
+  });
   let greeted: () => void = () => {};
   const ready = new Promise<void>((resolve) => {
     greeted = resolve;
@@ -44,15 +55,21 @@ export function createProcessLink<C extends Calls<C>>(
       reject(new LabError('session-ended', 'The sandbox has ended.'));
     }
     waiting.clear();
+    wentAway();
     onGone();
   };
 
   readJsonLines(
     channel,
     (value) => {
-      const message = value as AgentMessage;
+      const message = value as AgentMessage | Ask;
       if ('event' in message) return onEvent(message.event);
       if ('ready' in message) return greeted();
+      if ('ask' in message) {
+        const tell = (bytes: string | null) =>
+          writeJsonLine(channel, { told: message.ask, bytes } satisfies Told);
+        return void onAsk(message.bytes).then(tell, () => tell(null));
+      }
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
       if (!asked) return;
@@ -67,6 +84,7 @@ export function createProcessLink<C extends Calls<C>>(
 
   return {
     ready,
+    gone: whenGone,
     lose,
     request(op, ...rest) {
       if (gone) return Promise.reject(new LabError('session-ended', 'The sandbox has ended.'));

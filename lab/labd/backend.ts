@@ -8,6 +8,7 @@ import type { TraceEvent } from '@/contract/trace';
 import type { LabLimits } from '../limits';
 import type { ServiceCalls } from '../service/service-protocol';
 import { type AgentLink, createProcessLink, type ProcessLink } from './agent-link';
+import { createDatabasePool, type DatabasePool, databaseLauncher } from './database-pool';
 import {
   type CommandLine,
   type Entrance,
@@ -26,7 +27,10 @@ export type ServiceLink = ProcessLink<ServiceCalls>;
 export type RunningSandbox = {
   agents: Map<LabHostName, AgentLink>;
   /** Puts a service process on `host`; it ends with the sandbox, and the sandbox with it. */
-  enterService: (host: LabHostName) => Promise<ServiceLink>;
+  enterService: (
+    host: LabHostName,
+    onAsk: (bytes: string) => Promise<string>,
+  ) => Promise<ServiceLink>;
   /** Processes labd started for it, others being under them. */
   roots: () => readonly number[];
   /**
@@ -46,6 +50,7 @@ export type LabBackend = {
   start: (options: StartOptions) => Promise<RunningSandbox>;
   ownAddresses: (slot: number) => string[] | null;
   lowestPort: number;
+  databases: DatabasePool;
 };
 
 export type StartOptions = {
@@ -56,7 +61,17 @@ export type StartOptions = {
 };
 
 /** labd's own descriptors, by its stdio order; agents get theirs from these. */
-export const LABD_FD = { code: 3, koffi: 4, node: 5, agentCode: 6, serviceCode: 7 } as const;
+export const LABD_FD = {
+  code: 3,
+  koffi: 4,
+  node: 5,
+  agentCode: 6,
+  serviceCode: 7,
+  databaseCode: 8,
+  wasm: 9,
+  share: 10,
+  data: 11,
+} as const;
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 /** Nothing of the server's environment; Next's typings would have NODE_ENV in every one. */
@@ -147,9 +162,12 @@ function launch(
     };
   }
 
-  async function enterService(host: LabHostName): Promise<ServiceLink> {
+  async function enterService(
+    host: LabHostName,
+    onAsk: (bytes: string) => Promise<string>,
+  ): Promise<ServiceLink> {
     const entrance = own === null ? await entranceTo(host) : null;
-    const { link, kill, pid } = launchService(entrance, world.tools, end);
+    const { link, kill, pid } = launchService(entrance, world.tools, end, onAsk);
     if (pid !== undefined) roots.push(pid);
     if (ended) kill();
     alsoEnd.push(kill);
@@ -189,7 +207,12 @@ function launch(
 }
 
 /** A service process, its channel, and the way to end both. */
-function launchService(entrance: Entrance | null, tools: boolean, onGone: () => void) {
+function launchService(
+  entrance: Entrance | null,
+  tools: boolean,
+  onGone: () => void,
+  onAsk: (bytes: string) => Promise<string>,
+) {
   const line = serviceLine({ entrance, permission, tools });
   const child = spawn(line.file, line.args, {
     cwd: '/',
@@ -215,8 +238,18 @@ function launchService(entrance: Entrance | null, tools: boolean, onGone: () => 
       onGone();
     },
     SERVICE_ANSWER_LIMIT,
+    onAsk,
   );
   return { link, kill, pid: child.pid };
+}
+
+/** PostgreSQL for learners who start it; `alone`: where private namespaces are possible. */
+function databases(limits: LabLimits, alone: boolean, tools: boolean): DatabasePool {
+  const { databaseCode: code, node, wasm, share, data } = LABD_FD;
+  const fds = { code, node, wasm, share, data };
+  const environment = bareEnvironment;
+  const launcher = databaseLauncher({ alone, permission, tools, environment, fds });
+  return createDatabasePool(limits.databases, launcher);
 }
 
 /** Private network namespaces: a whole port space each, a second host, no way out. */
@@ -228,6 +261,7 @@ export function netnsBackend(limits: LabLimits, hide: string[], sealed: boolean)
     sealed,
     lowestPort: world.lowestPort,
     ownAddresses: () => null,
+    databases: databases(limits, true, true),
     start: (options) => launch(line, ['laptop', 'phone'], world, limits, options),
   };
 }
@@ -250,6 +284,7 @@ export function loopbackBackend(limits: LabLimits): LabBackend {
     sealed: false,
     lowestPort,
     ownAddresses,
+    databases: databases(limits, false, tools),
     start(options) {
       const world = { own: ownAddresses(options.slot), sealed: false, tools, lowestPort };
       return launch(line, ['laptop'], world, limits, options);

@@ -9,6 +9,7 @@ const backend = (tier: 'netns' | 'loopback', sealed = false): LabBackend => ({
   sealed,
   lowestPort: 1,
   ownAddresses: () => null,
+  databases: { take: () => Promise.reject(new Error('not in this test')) },
   start: () => Promise.reject(new Error('not in this test')),
 });
 

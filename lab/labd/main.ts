@@ -1,8 +1,8 @@
 /**
  * labd: keeps the sandboxes. A child of the site's server, which hands it its code, koffi, Node
- * the agent's code and the services' as descriptors 3 to 7, its settings as the first line of standard input,
- * and by the end of that input tells it to go. One caller may connect, once, with the secret;
- * then the socket's file is gone from the disk.
+ * the agent's code, the services' and the database's with its files as descriptors 3 to 11, its
+ * settings as the first line of standard input, and by the end of that input tells it to go. One
+ * caller may connect, once, with the secret; then the socket's file is gone from the disk.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { rmSync } from 'node:fs';

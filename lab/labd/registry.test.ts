@@ -18,6 +18,7 @@ function lobby(
     sealed: true,
     lowestPort: 1,
     ownAddresses: () => null,
+    databases: { take: () => Promise.reject(new Error('no databases in this test')) },
     async start(options) {
       started.push(options);
       await start();

@@ -17,6 +17,7 @@ import type { Started } from '../service/service-protocol';
 import type { LabBackend, RunningSandbox, ServiceLink } from './backend';
 import { LabError } from './labd-protocol';
 import { ownRows } from './own-rows';
+import { createSandboxDatabase } from './sandbox-database';
 import type { ServicePlaces } from './service-places';
 
 type Running = { about: RunningService } & Pick<Started, 'shared' | 'pid'>;
@@ -35,6 +36,7 @@ export function createSandboxServices(
   places: ServicePlaces,
 ) {
   const links = new Map<LabHostName, Promise<ServiceLink>>();
+  const database = createSandboxDatabase(backend.databases);
   const running = new Map<ServiceId, Running>();
   /** One thing at a time: conversations are told apart by when they began. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -52,7 +54,7 @@ export function createSandboxServices(
         'Other learners have all the room there is for services. Try again in a minute; listeners and probes work meanwhile.',
       );
     }
-    const link = sandbox().enterService(host);
+    const link = sandbox().enterService(host, database.ask);
     links.set(host, link);
     return link;
   };
@@ -74,8 +76,9 @@ export function createSandboxServices(
   };
 
   return {
-    /** The sandbox has ended, and its processes with it. */
+    /** The sandbox has ended, and its processes with it: gives back what is not its own. */
     end() {
+      database.end();
       places.free(links.size);
       links.clear();
     },
@@ -101,12 +104,15 @@ export function createSandboxServices(
         running.delete(service);
         const everywhere = own?.[0] ?? '0.0.0.0';
         const bindTo = reach === 'everywhere' ? everywhere : (own?.[0] ?? '127.0.0.1');
-        const answer = await link.request('start', {
-          service,
-          bindTo,
-          address: own?.[0] ?? '127.0.0.1',
-        });
-        if (!answer.ok) return answer;
+        const { leases = false } = rowOf(service);
+        const parameters = leases ? await database.take() : null;
+        const address = own?.[0] ?? '127.0.0.1';
+        const order = { service, bindTo, address, database: parameters };
+        const answer = await link.request('start', order);
+        if (!answer.ok) {
+          if (leases) database.giveBack();
+          return answer;
+        }
         const { answers, listening, shared, pid } = answer.started;
         const about: RunningService = { service, reach, runAs, answers, listening };
         running.set(service, { about, shared, pid });
@@ -118,6 +124,7 @@ export function createSandboxServices(
         if (!running.delete(service)) {
           throw new LabError('not-found', `${service} is not running.`);
         }
+        if (rowOf(service).leases) database.giveBack();
         return (await linkTo(SERVER)).request('stop', { service });
       }),
 

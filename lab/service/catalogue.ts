@@ -14,6 +14,8 @@ export type CatalogueRow = {
   /** What answers, in words, where no package does. */
   own?: string;
   client: string | null;
+  /** True: needs one of the few databases, which a learner has for as long as it runs. */
+  leases?: true;
   exchanges: readonly ExchangeRow[];
 };
 
@@ -145,6 +147,19 @@ export const catalogue: Partial<Record<ServiceId, CatalogueRow>> = {
       plain('tls-from-start'),
       plain('read-inside-tls'),
       plain('read-wrong-password'),
+    ],
+  },
+  postgres: {
+    ports: [tcp('queries', 5432)],
+    library: '@electric-sql/pglite',
+    client: 'pg',
+    leases: true,
+    exchanges: [
+      plain('query'),
+      asking('insert', ['tea', 'white']),
+      plain('wrong-password'),
+      plain('no-such-database'),
+      plain('no-such-table'),
     ],
   },
   mysql: {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { ServiceId } from '@/contract/lab-service';
 import type { Endpoint } from '@/contract/trace';
 import { catalogue } from './catalogue';
+import type { LeasedDatabase } from './leased-database';
 import { recordStream, type StreamEnds } from './recorded-stream';
 import type { House, WireStream } from './service';
 import type { WireRecord } from './wire-record';
@@ -39,7 +40,7 @@ const plainAddress = (addr = '') => addr.replace(/^::ffff:(?=\d)/i, '');
 export function openHouse(
   service: ServiceId,
   record: WireRecord,
-  place: { bindTo: string; address: string; lowestPort: number },
+  place: { bindTo: string; address: string; lowestPort: number; database?: LeasedDatabase | null },
 ) {
   const listening: Listening[] = [];
   const shared: Record<string, string> = {};
@@ -96,6 +97,7 @@ export function openHouse(
 
   const house: House = {
     address: place.address,
+    database: place.database ?? null,
     port: portOf,
     log(line) {
       const shown = line.replace(/\p{Cc}/gu, ' ').slice(0, LINE_LENGTH);

@@ -9,6 +9,7 @@ import { readJsonLines, writeJsonLine } from '../json-lines';
 import { runExchange } from './exchange';
 import { raiseFence } from './fence';
 import { openHouse, type RunningHouse } from './house';
+import { createDatabaseRelay, isTold } from './leased-database';
 import type { ServiceCalls, ServiceHello, ServiceOp, ServiceRequest } from './service-protocol';
 import { loadService } from './service-table';
 import { answersOf, clientOf } from './versions';
@@ -19,6 +20,7 @@ const leave = () => process.exit(0);
 channel.on('close', leave);
 channel.on('error', leave);
 
+const relay = createDatabaseRelay((line) => writeJsonLine(channel, line));
 const record = createWireRecord(() => performance.now());
 const running = new Map<ServiceId, RunningHouse>();
 let hello: ServiceHello | null = null;
@@ -31,10 +33,14 @@ const must = (service: ServiceId): RunningHouse => {
 
 async function start(args: ServiceCalls['start']['args']): Promise<ServiceCalls['start']['value']> {
   const { service, bindTo, address } = args;
+  const database = args.database ? relay.lease(args.database) : null;
   await running.get(service)?.close();
   record.forget(service);
   const { start: begin } = await loadService(service);
-  const house = openHouse(service, record, { bindTo, address, lowestPort: hello?.lowestPort ?? 1 });
+  const house = openHouse(service, record, {
+    ...{ bindTo, address, database },
+    lowestPort: hello?.lowestPort ?? 1,
+  });
   try {
     await begin(house.house);
   } catch (error) {
@@ -122,6 +128,7 @@ process.on('unhandledRejection', () => {});
 readJsonLines(
   channel,
   async (value) => {
+    if (isTold(value)) return relay.tell(value);
     const { id, op, args } = value as ServiceRequest;
     try {
       const answer = await (handlers[op] as (args: unknown) => unknown)(args);

@@ -40,7 +40,13 @@ export type ExchangeTold = {
 export type ServiceCalls = {
   hello: { args: ServiceHello; value: true };
   start: {
-    args: { service: ServiceId; bindTo: string; address: string };
+    args: {
+      service: ServiceId;
+      bindTo: string;
+      address: string;
+      /** What the database that was leased for it says of itself; null: it needs none. */
+      database: Record<string, string> | null;
+    };
     value: { ok: true; started: Started } | { ok: false; errno: string; detail: string };
   };
   stop: { args: { service: ServiceId }; value: boolean };

@@ -12,6 +12,7 @@ const table: Partial<Record<ServiceId, () => Promise<Service>>> = {
   mqtt: async () => (await import('./mqtt/mqtt')).mqtt,
   'sign-in': async () => (await import('./sign-in/sign-in')).signInService,
   mail: async () => (await import('./mail/mail')).mail,
+  postgres: async () => (await import('./postgres/postgres')).postgres,
   mysql: async () => (await import('./mysql/mysql')).mysql,
   mongodb: async () => (await import('./mongodb/mongodb')).mongodb,
   ftp: async () => (await import('./ftp/ftp')).ftp,

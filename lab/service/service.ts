@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { Conversation, WireField, WireTurn } from '@/contract/lab-service';
 import type { Endpoint } from '@/contract/trace';
+import type { LeasedDatabase } from './leased-database';
 
 /** A connection that a service accepted, already recorded. It knows its ends as a socket does. */
 export type WireStream = Duplex & {
@@ -42,6 +43,8 @@ export type House = {
   log(line: string): void;
   /** What clients need to know and cannot learn from the wire: certificates they trust. */
   share(name: string, value: string): void;
+  /** The database that was leased for this service, if its row asks for one. */
+  database: LeasedDatabase | null;
   /** The address at which clients on this machine find the service. */
   address: string;
   /** The real port behind a purpose: another one where low ports are not allowed. */
