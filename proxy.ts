@@ -12,13 +12,22 @@ const pages: Record<string, string[]> = (() => {
   return JSON.parse(readFileSync(join(process.cwd(), '.next/csp.json'), 'utf8'));
 })();
 
+/** Made anew for each request, so its scripts have no hashes that the build could know. */
+const DYNAMIC = '/lab/operator';
+
 export function proxy(request: NextRequest) {
-  const response = NextResponse.next();
+  const path = request.nextUrl.pathname.replace(/(?<=.)\/$/, '');
+  const hashes = pages[path] ?? pages['/_not-found'] ?? [];
+  const nonce = path === DYNAMIC ? [`'nonce-${crypto.randomUUID()}'`] : [];
+  const policy = formatContentPolicy([...hashes, ...nonce]);
+  // Next reads the nonce that it gives to its scripts from the request's own policy.
+  const headers = new Headers(request.headers);
+  headers.delete('content-security-policy');
+  if (nonce.length > 0) headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
   if (process.env.NODE_ENV === 'production') {
-    const path = request.nextUrl.pathname.replace(/(?<=.)\/$/, '');
-    const hashes = pages[path] ?? pages['/_not-found'] ?? [];
-    response.headers.set('Content-Security-Policy', formatContentPolicy(hashes));
+    response.headers.set('Content-Security-Policy', policy);
   }
   return response;
 }

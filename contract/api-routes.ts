@@ -20,6 +20,7 @@ import {
   socketsResult,
   youResult,
 } from './lab';
+import { operatorRequest, operatorResult, operatorView, signInRequest } from './lab-operator';
 import type { LabProblemCode } from './lab-problem';
 import {
   exchangeRequest,
@@ -176,6 +177,43 @@ export const apiRoutes: readonly ApiRoute[] = [
     body: selfProbeRequest,
     answer: selfProbeResult,
     problems: ['foreign-origin', ...anyBody, 'rate', 'site-unknown'],
+  },
+  {
+    method: 'GET',
+    path: '/api/lab/metrics',
+    summary: 'Figures for a monitor; needs LAB_METRICS_TOKEN as a bearer token.',
+    answer: { type: 'text/plain', about: 'Prometheus’s text format, version 0.0.4.' },
+    problems: ['not-found', 'not-operator', ...down],
+  },
+  {
+    method: 'POST',
+    path: '/api/lab/operator/session',
+    summary: 'Signs the operator in: LAB_ADMIN_TOKEN becomes a cookie that scripts cannot read.',
+    body: signInRequest,
+    answer: closeResult,
+    problems: ['foreign-origin', 'not-found', 'not-operator', 'rate', ...anyBody],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/lab/operator/session',
+    summary: 'Signs the operator out.',
+    answer: closeResult,
+    problems: ['foreign-origin', 'not-found'],
+  },
+  {
+    method: 'GET',
+    path: '/api/lab/operator',
+    summary: 'The tier, every sandbox, the limits and the last check, for the operator.',
+    answer: operatorView,
+    problems: ['not-found', 'not-operator', ...down],
+  },
+  {
+    method: 'POST',
+    path: '/api/lab/operator',
+    summary: 'Closes one sandbox or all, or switches the lab off and on again.',
+    body: operatorRequest,
+    answer: operatorResult,
+    problems: ['foreign-origin', 'not-found', 'not-operator', ...anyBody, ...down],
   },
   {
     method: 'GET',

@@ -8,6 +8,7 @@ export const labProblems = {
   'too-large': [413, 'Too large'],
   'wrong-form': [400, 'Wrong form'],
   'foreign-origin': [403, 'Foreign origin'],
+  'not-operator': [401, 'For operators'],
   'session-unknown': [404, 'No such sandbox'],
   'session-ended': [410, 'The sandbox has ended'],
   'address-not-allowed': [400, 'Address not allowed'],

@@ -231,8 +231,9 @@ export function createLabClient({
 
   return {
     call,
-    async status(session: string | null = null): Promise<LabStatus> {
-      await ready();
+    /** @param start whether asking starts the lab, if nobody has. */
+    async status(session: string | null = null, start = true): Promise<LabStatus> {
+      if (start) await ready();
       const tier: LabTier = labd ? told.tier : 'off';
       const nobody = { open: 0, max: bounds.sessions, waiting: 0 };
       const { sessions, canary, yours } = labd

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 
 type JsonSchema = {
   type?: string;
+  oneOf?: JsonSchema[];
   enum?: unknown[];
   const?: unknown;
   pattern?: string;
@@ -30,6 +31,8 @@ export type Hints = Readonly<Record<string, readonly unknown[]>>;
 
 /** Values that fit. Throws at a kind of schema that no route uses yet. */
 function fitting(schema: JsonSchema, hints: Hints): fc.Arbitrary<unknown> {
+  if (schema.oneOf) return fc.oneof(...schema.oneOf.map((each) => fitting(each, hints)));
+  if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.type === 'boolean') return fc.boolean();
   if (schema.type === 'integer')

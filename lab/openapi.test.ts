@@ -5,6 +5,7 @@ import { GET } from '@/app/api/openapi.json/route';
 import { apiRoutes } from '@/contract/api-routes';
 import * as goalAnswer from '@/contract/goal-answer';
 import * as lab from '@/contract/lab';
+import * as operator from '@/contract/lab-operator';
 import * as service from '@/contract/lab-service';
 import * as quiz from '@/contract/quiz-instance';
 
@@ -38,6 +39,7 @@ describe('GET /api/openapi.json', () => {
     const schemas: Record<string, unknown> = {
       ...goalAnswer,
       ...lab,
+      ...operator,
       ...service,
       ...quiz,
     };

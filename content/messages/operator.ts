@@ -1,0 +1,37 @@
+/** Words of the page for whoever runs the site. */
+export const operatorWords = {
+  token: 'Token (LAB_ADMIN_TOKEN)',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  asking: 'Asking the server…',
+  noScript: 'This page needs JavaScript.',
+  state: 'The lab',
+  tier: 'Tier',
+  reason: 'Why',
+  cure: 'What would help',
+  open: 'Sandboxes open',
+  waiting: 'Waiting in line',
+  services: 'Service processes',
+  memory: 'Memory left',
+  unknown: 'not told by this system',
+  canary: 'Last check of the tier',
+  held: (at: string) => `held, ${at}`,
+  fell: (at: string, why: string) => `FAILED, ${at}: ${why}`,
+  none: 'none while the lab does not run',
+  off: 'Switch the lab off',
+  on: 'Switch the lab on',
+  sandboxes: 'Sandboxes',
+  nobody: 'No sandbox is open.',
+  columns: ['Name', 'Age', 'Unused for', 'Services', 'Processes', 'Memory', 'Action'],
+  close: (name: string) => `Close ${name}`,
+  closeAll: 'Close all',
+  closed: (n: number) => (n === 1 ? '1 sandbox was closed.' : `${n} sandboxes were closed.`),
+  isOff: 'The lab is off. Lessons go on with their simulated benches.',
+  isOn: 'The lab was asked to start.',
+  limits: 'Limits',
+  minutes: (ms: number) => {
+    const minutes = Math.floor(ms / 60_000);
+    return `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  },
+  megabytes: (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`,
+};
