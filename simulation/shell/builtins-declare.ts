@@ -2,14 +2,13 @@
 import type { Routine } from '../host/program';
 import { print } from '../host/system';
 import { builtinOptions, fail, failUsage } from './builtin-options';
+import { formatFunction } from './format-function';
 import type { Builtin, Shell } from './shell';
 import type { ShellState, Variable } from './shell-state';
 import { identifier, sumIn } from './variables';
 
 const absent: Record<string, string> = {
   A: 'lists with names for places (-A) are not in this simulation',
-  f: 'listing functions (-f) is not in this simulation',
-  F: 'listing functions (-F) is not in this simulation',
   g: '-g is not in this simulation: assign without local',
   l: '-l is not in this simulation: use ${name,,}',
   n: 'references (-n) are not in this simulation: use ${!name}',
@@ -35,6 +34,9 @@ function declaring(name: 'declare' | 'typeset' | 'local' | 'readonly'): Builtin 
       if (!given.ok) return yield* failUsage(shell, name, given.bad);
       const bad = [...given.letters].find((letter) => Object.hasOwn(absent, letter));
       if (bad) return yield* fail(shell, name, absent[bad] ?? '');
+      if (/[fF]/.test(given.letters) && (name === 'declare' || name === 'typeset')) {
+        return yield* printFunctions(shell, given.operands, given.letters.includes('F'));
+      }
       const letters = given.letters + (name === 'readonly' ? 'r' : '');
       if (letters.includes('p') || given.operands.length === 0) {
         return yield* printVariables(shell, name, given.operands, letters);
@@ -47,6 +49,22 @@ function declaring(name: 'declare' | 'typeset' | 'local' | 'readonly'): Builtin 
       return status;
     },
   };
+}
+
+/** Those that are named, or all in the order of their names; `short` leaves out what they do. */
+function* printFunctions(
+  { state: { functions } }: Shell,
+  names: readonly string[],
+  short: boolean,
+): Routine<number> {
+  let status = 0;
+  for (const name of names.length > 0 ? names : [...functions.keys()].sort()) {
+    const body = functions.get(name);
+    if (!body) status = 1;
+    else if (!short) yield* print(`${formatFunction(name, body)}\n`);
+    else yield* print(names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
+  }
+  return status;
 }
 
 /** A message where it cannot be. In a function `local` hides what is there until it returns. */

@@ -8,6 +8,7 @@ import { runEcho } from './commands/echo';
 import { formatPrintf, runPrintf } from './commands/printf';
 import { runTest } from './commands/test';
 import { withDescriptors } from './descriptors';
+import { formatFunction } from './format-function';
 import { jobCondition } from './jobs';
 import { parse } from './parse';
 import { complain } from './run-pipeline';
@@ -221,8 +222,10 @@ function describe(shell: Shell, name: string): { kind: string; text: string }[] 
   if (keywords.includes(name)) {
     found.push({ kind: 'keyword', text: `${name} is a shell keyword` });
   }
-  if (shell.state.functions.has(name)) {
-    found.push({ kind: 'function', text: `${name} is a function` });
+  const body = shell.state.functions.get(name);
+  if (body) {
+    const text = `${name} is a function\n${formatFunction(name, body)}`;
+    found.push({ kind: 'function', text });
   }
   if (Object.hasOwn(shell.builtins, name)) {
     found.push({ kind: 'builtin', text: `${name} is a shell builtin` });

@@ -1,5 +1,5 @@
 /** Commands as bash writes them in its list of jobs: `(a;b) >x` is shown as `( a; b ) > x`. */
-import type { AndOr, Command, List, Pipeline, Redirection } from './syntax';
+import type { AndOr, Command, CompoundCommand, List, Pipeline, Redirection } from './syntax';
 
 const arrows = { r: '<', w: '>', a: '>>' } as const;
 
@@ -34,6 +34,12 @@ function formatBody(command: Command): string | null {
     default:
       return null;
   }
+}
+
+/** Each redirection of a compound command; null where one does not fit on a line. */
+export function formatRedirections({ redirections }: CompoundCommand): string[] | null {
+  const parts = redirections.map(formatRedirection);
+  return parts.includes(null) ? null : parts.filter((part) => part !== null);
 }
 
 /** One command. Loops and conditions, which bash breaks into lines, stay as they were typed. */

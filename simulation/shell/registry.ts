@@ -43,6 +43,7 @@ import { sudo } from './commands/sudo';
 import { tail } from './commands/tail';
 import { tee } from './commands/tee';
 import { bracket, test } from './commands/test';
+import { timeout } from './commands/timeout';
 import { touch } from './commands/touch';
 import { tr } from './commands/tr';
 import { falseProgram, trueProgram } from './commands/true';
@@ -76,7 +77,7 @@ const own: readonly Program[] = [
   ],
   ...[test, touch, trueProgram, wc, whoami],
   ...[awk, basename, chmod, cut, dirname, emacs, find, killall, less, more, nohup, seq, sort],
-  ...[tr, uname, uniq, vi, vim, xargs],
+  ...[timeout, tr, uname, uniq, vi, vim, xargs],
 ];
 
 /** Programs by name: the shell's own and `others`, which win where a name is in both. */

@@ -5,11 +5,10 @@ import { type Outcome, sys } from '../host/system';
 
 const folder = /^(?:\/usr)?(?:\/local)?\/s?bin\//;
 
-/** Runs `argv` with our descriptors up to its end; its exit status. */
-export function* runProgram(
-  argv: readonly string[],
-  changes: { env?: Record<string, string>; user?: string; fds?: Record<number, number> },
-): Routine<Outcome<number>> {
+type Changes = { env?: Record<string, string>; user?: string; fds?: Record<number, number> };
+
+/** Starts `argv` with our descriptors; its process id. */
+export function* startProgram(argv: readonly string[], changes: Changes): Routine<Outcome<number>> {
   const [name = ''] = argv;
   const program = name === 'sh' ? 'bash' : name.replace(folder, '');
   if (program.includes('/')) {
@@ -18,14 +17,19 @@ export function* runProgram(
     if (status.value.kind === 'directory' || (status.value.mode & 0o111) === 0) {
       return { ok: false, errno: 'EACCES' };
     }
-    return yield* runProgram(['bash', ...argv], changes);
+    return yield* startProgram(['bash', ...argv], changes);
   }
-  const started = yield* sys.spawn({
+  return yield* sys.spawn({
     program,
     argv: [...argv],
     fds: { 0: 0, 1: 1, 2: 2 },
     ...changes,
   });
+}
+
+/** Runs `argv` with our descriptors up to its end; its exit status. */
+export function* runProgram(argv: readonly string[], changes: Changes): Routine<Outcome<number>> {
+  const started = yield* startProgram(argv, changes);
   if (!started.ok) return started;
   for (;;) {
     const change = yield* sys.wait({ pid: started.value });

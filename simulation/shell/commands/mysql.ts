@@ -1,4 +1,5 @@
 /** `mysql`, the client of MariaDB 10.11 as Debian ships it. Its bold and inverse letters are left out. */
+import { errnoNumber } from '../../host/error-text';
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { createLineReader, print, printError, readLine, sys } from '../../host/system';
 import { command } from '../../program/mariadb/packets';
@@ -35,6 +36,7 @@ const options: readonly Option[] = [
   row('V', 'version'),
   row('A', 'no-auto-rehash'),
   { long: 'protocol', value: 'name', help: '' },
+  row('S', 'socket', 'name'),
   { long: 'connect-timeout', value: '#', help: '' },
   { long: 'skip-ssl', help: '' },
 ];
@@ -85,8 +87,11 @@ function* main(context: ProgramContext): Routine<number> {
     ? yield* askPassword('Enter password: ')
     : (given.get('p') ?? context.env.MYSQL_PWD ?? '');
   if (host === 'localhost' && given.get('protocol')?.toLowerCase() !== 'tcp') {
+    // Servers have no sockets of files here: what lies there is none, or nothing does.
+    const path = given.get('S') ?? '/run/mysqld/mysqld.sock';
+    const number = errnoNumber((yield* sys.stat(path)).ok ? 'ECONNREFUSED' : 'ENOENT');
     yield* printError(
-      "ERROR 2002 (HY000): Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)\n",
+      `ERROR 2002 (HY000): Can't connect to local server through socket '${path}' (${number})\n`,
     );
     return 1;
   }

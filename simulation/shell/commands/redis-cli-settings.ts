@@ -4,6 +4,8 @@ import type { ProgramContext } from '../../host/program';
 export type RedisCliSettings = {
   host: string;
   port: number;
+  /** A path in place of them. */
+  socket: string | null;
   user: string | null;
   password: string | null;
   /** The password was on the command line: that is warned of. */
@@ -35,14 +37,20 @@ const flags = [
 ];
 const absent = ['-3', '--tls', '--csv', '--json', '--quoted-input', '-c'];
 const modes =
-  '--stat --latency --latency-history --latency-dist --scan --bigkeys --memkeys --hotkeys --pipe --replica --rdb --eval --ldb --cluster --intrinsic-latency --lru-test -s -X -d -D'.split(
+  '--stat --latency --latency-history --latency-dist --scan --bigkeys --memkeys --hotkeys --pipe --replica --rdb --eval --ldb --cluster --intrinsic-latency --lru-test -X -d -D'.split(
     ' ',
   );
 
 export function readRedisCliSettings({ argv, env }: ProgramContext): Read {
   const words = argv.slice(1);
   const settings: RedisCliSettings = {
-    ...{ host: '127.0.0.1', port: 6379, user: null, password: env.REDISCLI_AUTH ?? null },
+    ...{
+      host: '127.0.0.1',
+      port: 6379,
+      socket: null,
+      user: null,
+      password: env.REDISCLI_AUTH ?? null,
+    },
     ...{ exposed: false, askPassword: false, database: 0, repeat: 1, interval: 0, raw: null },
     ...{ lastFromInput: false, command: [] },
   };
@@ -86,6 +94,9 @@ function takesValue(settings: RedisCliSettings, word: string, value: string): bo
       return true;
     case '-p':
       settings.port = Number.parseInt(value, 10) || 0;
+      return true;
+    case '-s':
+      settings.socket = value;
       return true;
     case '-a':
     case '--pass':

@@ -67,7 +67,14 @@ function* readInput(): Routine<string> {
 
 /** Reaches the server, shows the password, chooses the database; tells of what goes wrong. */
 function* connect(cli: Cli): Routine<boolean> {
-  const { host, port, password, user } = cli.settings;
+  const { host, port, socket, password, user } = cli.settings;
+  if (socket !== null) {
+    // Servers have no sockets of files here: what lies there is none, or nothing does.
+    const errno = (yield* sys.stat(socket)).ok ? 'ECONNREFUSED' : 'ENOENT';
+    yield* printError(`Could not connect to Redis at ${socket}: ${formatErrno(errno)}\n`);
+    cli.inbox = null;
+    return false;
+  }
   const found = yield* lookupHost(host);
   let reason = found.ok ? '' : formatLookupError(found.error);
   cli.inbox = null;

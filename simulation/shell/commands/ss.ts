@@ -79,7 +79,8 @@ function wantedProtocols(given: Options): { tcp: boolean; udp: boolean; count: n
   const udp = given.has('u') || query.includes('udp') || query.includes('inet');
   const other = given.has('w', 'x') || given.get('A') !== undefined;
   if (!tcp && !udp && !other) return { tcp: true, udp: true, count: 2 };
-  const extra = ['w', 'x'].filter((letter) => given.has(letter)).length;
+  // Sockets of the unix family come in three kinds; the simulation has none of them.
+  const extra = (given.has('w') ? 1 : 0) + (given.has('x') || query.includes('unix') ? 3 : 0);
   return { tcp, udp, count: Number(tcp) + Number(udp) + extra };
 }
 
@@ -101,7 +102,7 @@ function* showTable(
   const hosts = yield* readHosts();
   const listening = given.has('l');
   const protocols = wantedProtocols(given);
-  const states = defaultStates(given.has('a'), listening, protocols.tcp);
+  const states = defaultStates(given.has('a'), listening, protocols.tcp || protocols.count > 2);
   const filter = readFilter(operands, states, hosts);
   if (!filter.ok) {
     yield* printError(filter.usage ? filter.text + ssUsage : filter.text);
