@@ -147,6 +147,7 @@ export function createLabClient({
           setting: settings.lab === 'off' ? 'auto' : settings.lab,
           loopbackAllowed: settings.lab === 'loopback' || siteIsPrivate(),
           limits: bounds,
+          programs: settings.programs,
         },
         onMessage: receive,
         onGone: () => lost(bornAt),

@@ -1,4 +1,5 @@
 /** What the person who hosts the site may set. Read once; a wrong value is a reason to stay off. */
+import { programs } from './program/catalogue';
 
 export type LabSettings = {
   lab: 'auto' | 'netns' | 'loopback' | 'off';
@@ -8,6 +9,8 @@ export type LabSettings = {
   publicOrigin: string | null;
   trustProxy: boolean;
   sessions: number | null;
+  /** Ids of the real programs that may run, or null for every one that is installed. */
+  programs: string[] | null;
   /** Learners who may have PostgreSQL at once; each takes some 420 MB while it runs. */
   databases: number | null;
   sessionsPerAddress: number | null;
@@ -50,6 +53,7 @@ export function parseLabSettings(env: Environment): LabSettings {
     return null;
   };
   const sessions = whole('LAB_SESSIONS', 1, 250);
+  const databases = whole('LAB_POSTGRES', 0, 16);
   const token = (name: string): string | null => {
     const text = env[name];
     if (!text) return null;
@@ -63,14 +67,23 @@ export function parseLabSettings(env: Environment): LabSettings {
   const metricsToken = token('LAB_METRICS_TOKEN');
   const log = env.LAB_LOG || 'off';
   if (log !== 'off' && log !== 'stdout') mistakes.push(`LAB_LOG=${log} is not one of off, stdout.`);
-  const databases = whole('LAB_POSTGRES', 0, 16);
   const labUid = whole('LAB_UID', 1, 4_294_967_294) ?? NOBODY;
+  const listed = (env.LAB_PROGRAMS ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+  for (const id of listed) {
+    if (id !== 'off' && !programs.some((row) => row.id === id)) {
+      mistakes.push(`LAB_PROGRAMS=${env.LAB_PROGRAMS}: there is no program called ${id}.`);
+    }
+  }
   return {
     lab: mistakes.length > 0 ? 'off' : (lab ?? 'off'),
     mistake: mistakes.length > 0 ? mistakes.join(' ') : null,
     publicOrigin,
     trustProxy: /^(1|true|yes|on)$/i.test(env.TRUST_PROXY ?? ''),
     sessions,
+    programs: listed.length > 0 ? listed : null,
     databases,
     sessionsPerAddress,
     adminToken,

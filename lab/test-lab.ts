@@ -7,10 +7,14 @@ import { createLabClient, type LabClient } from './lab-client';
 import { defaultLimits, type LabLimits } from './limits';
 import { parseLabSettings } from './settings';
 
-export function startTestLab(tier: 'netns' | 'loopback' | 'auto', limits: Partial<LabLimits> = {}) {
+export function startTestLab(
+  tier: 'netns' | 'loopback' | 'auto',
+  limits: Partial<LabLimits> = {},
+  programs = '',
+) {
   return createLabClient({
     root: process.cwd(),
-    settings: parseLabSettings({ LAB: tier }),
+    settings: parseLabSettings({ LAB: tier, LAB_PROGRAMS: programs }),
     siteIsPrivate: () => true,
     limits: { ...defaultLimits, ...limits },
   });
@@ -105,6 +109,9 @@ export const isAgent = ({ command }: TestProcess) =>
 /** Node itself runs under the number of its descriptor; its launcher does not. */
 export const isService = ({ command }: TestProcess) =>
   command.startsWith('/proc/self/fd/4') && command.includes('--max-old-space-size=96');
+
+export const isDatabase = ({ command }: TestProcess) =>
+  command.startsWith('/proc/self/fd/') && command.includes('--max-old-space-size=160');
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -9,7 +9,7 @@ import type {
 } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { OracleSocket, OracleStep, OracleValue } from '@/contract/oracle';
-import type { Endpoint, TraceEvent } from '@/contract/trace';
+import type { Endpoint, PacketView, TraceEvent } from '@/contract/trace';
 
 /** The loopback tier: the only addresses this learner may bind or dial on the shared machine. */
 export type OwnAddresses = string[];
@@ -47,6 +47,15 @@ export type StepAnswer =
   | { done: true; result: string; value: OracleValue | null; tookMs: number }
   | { done: false; value: OracleValue | null };
 
+/** A packet as it left or reached an interface. On the loopback interface each is seen both ways. */
+export type CapturedPacket = {
+  /** Milliseconds since the session's start, when the agent read it. */
+  at: number;
+  via: 'lo' | 'eth0';
+  way: 'sent' | 'arrived';
+  packet: PacketView;
+};
+
 export type AgentCalls = {
   hello: { args: AgentHello; value: true };
   identity: { args: null; value: AgentIdentity };
@@ -57,6 +66,10 @@ export type AgentCalls = {
   /** False: no such connection, or one that may not be written to any more. */
   send: { args: SendRequest; value: boolean };
   sockets: { args: null; value: SocketsResult };
+  /** Listens to the machine's packets from now on; null where that is not possible. */
+  tap: { args: null; value: number | null };
+  /** Packets from the mark on that `tap` gave. */
+  packets: { args: { since: number }; value: CapturedPacket[] };
   /** One step of a scenario by one of its processes; `call` is its number for ever. */
   scenarioStep: {
     args: { call: number; proc: string; step: OracleStep; waitMs: number };

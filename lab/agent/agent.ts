@@ -11,6 +11,7 @@ import { blankResult, probe } from './probe';
 import { createRecorder } from './recorder';
 import { readOracleSockets, readSockets } from './sock-diag';
 import { createStepRunner } from './step-runner';
+import { createTap } from './tap';
 
 /** Ten probes a second leave 600 of them; nobody reads that many. */
 const MOST_TIME_WAIT_ROWS = 40;
@@ -28,6 +29,9 @@ class Refusal extends Error {
 /** `emit` gets every trace event; `handle` answers one request and never throws. */
 export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEvent) => void) {
   const { host, limits, own } = hello;
+  // In a network of its own an agent may listen in. What allows it goes before any thread begins.
+  const packets = own ? null : libc.packetSocket();
+  if (!own) libc.keepOnlyLowPorts();
   const machine: Machine = {
     libc,
     poller: createPoller(libc),
@@ -36,6 +40,9 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
     buffered: { bytes: 0 },
   };
   const runner = createStepRunner(libc, machine.poller);
+  const tap = packets?.ok
+    ? createTap(libc, machine.poller, packets.value, BigInt(hello.origin))
+    : null;
   const listeners = new Map<string, OpenListener>();
   const kept = new Map<string, Connection>();
   const room = { accepted: 0 };
@@ -141,6 +148,10 @@ export function createAgent(libc: Libc, hello: AgentHello, emit: (event: TraceEv
         return send(request.args);
       case 'sockets':
         return sockets();
+      case 'tap':
+        return tap?.mark() ?? null;
+      case 'packets':
+        return tap?.since(request.args.since) ?? [];
       case 'scenarioStep': {
         const { call, proc, step, waitMs } = request.args;
         if (own) throw new Refusal('not-allowed', 'Scenarios need a network of their own.');

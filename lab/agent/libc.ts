@@ -13,6 +13,7 @@ export type Result<T> = { ok: true; value: T } | { ok: false; errno: string };
 const AF_INET = 2;
 const AF_INET6 = 10;
 const AF_NETLINK = 16;
+const AF_PACKET = 17;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
@@ -24,6 +25,13 @@ const MSG_NOSIGNAL = 0x4000;
 const MSG_PEEK = 0x2;
 const NETLINK_SOCK_DIAG = 4;
 const EPOLL_CLOEXEC = 0o2000000;
+/** packet(7): every protocol, and a packet's way as struct sockaddr_ll tells it. */
+const ETH_P_ALL = 3;
+const PACKET_OUTGOING = 4;
+const LINK_ADDRESS_BYTES = 20;
+/** capget(2): the structure's version, and the one capability an agent keeps. */
+const CAPABILITY_VERSION_3 = 0x20080522;
+const CAP_NET_BIND_SERVICE = 10;
 
 const options = {
   SO_REUSEADDR: [1, 2],
@@ -108,6 +116,7 @@ export function loadLibc(koffi: Koffi) {
     epollWait: lib.func('int epoll_wait(int epfd, void *events, int max, int timeout)'),
     prctl: lib.func('int prctl(int option, ulong a, ulong b, ulong c, ulong d)'),
     readlink: lib.func('long readlink(const char *path, void *out, size_t size)'),
+    capset: lib.func('int capset(void *header, void *data)'),
     getppid: lib.func('int getppid()'),
     exit: lib.func('void _exit(int status)'),
   };
@@ -120,6 +129,13 @@ export function loadLibc(koffi: Koffi) {
     const size = Uint32Array.of(addr.length);
     const result = answer(call(addr, size));
     return { result, address: result.ok ? decodeAddress(addr) : null };
+  };
+
+  /** One for all packets: the largest is 64 kB, and most are small. */
+  let room: Buffer | null = null;
+  const packetRoom = (size: number) => {
+    room ??= Buffer.alloc(size);
+    return room;
   };
 
   const socketOf = (domain: number, type: number, protocol: number) =>
@@ -238,6 +254,39 @@ export function loadLibc(koffi: Koffi) {
         }
         done(ready);
       });
+    },
+
+    /** Hears nothing until `hearPackets`. Needs CAP_NET_RAW, and is the only call that does. */
+    packetSocket: () => socketOf(AF_PACKET, SOCK_DGRAM, 0),
+    /** Every packet of every interface from now on. */
+    hearPackets(fd: number) {
+      const addr = Buffer.alloc(LINK_ADDRESS_BYTES);
+      addr.writeUInt16LE(AF_PACKET, 0);
+      addr.writeUInt16BE(ETH_P_ALL, 2);
+      return answer(c.bind(fd, addr, addr.length));
+    },
+    /** One packet from its IP head on; EAGAIN when none waits. */
+    receivePacket(
+      fd: number,
+      max: number,
+    ): Result<{ bytes: Buffer; interfaceIndex: number; outgoing: boolean }> {
+      const addr = Buffer.alloc(LINK_ADDRESS_BYTES);
+      const n = answer(c.recvfrom(fd, packetRoom(max), max, 0, addr, Uint32Array.of(addr.length)));
+      if (!n.ok) return n;
+      return {
+        ok: true,
+        value: {
+          bytes: Buffer.from(packetRoom(max).subarray(0, n.value)),
+          interfaceIndex: addr.readInt32LE(4),
+          outgoing: addr[10] === PACKET_OUTGOING,
+        },
+      };
+    },
+    /** Gives every capability but the one for low ports away, for good. */
+    keepOnlyLowPorts() {
+      const header = Uint32Array.of(CAPABILITY_VERSION_3, 0);
+      const mine = 1 << CAP_NET_BIND_SERVICE;
+      return answer(c.capset(header, Uint32Array.of(mine, mine, 0, 0, 0, 0)));
     },
 
     prctl: (option: number, a: number) => answer(c.prctl(option, a, 0, 0, 0)),

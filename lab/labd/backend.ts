@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { LabTier } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { TraceEvent } from '@/contract/trace';
+import type { AgentCalls } from '../agent/agent-protocol';
 import type { LabLimits } from '../limits';
 import type { ServiceCalls } from '../service/service-protocol';
 import { type AgentLink, createProcessLink, type ProcessLink } from './agent-link';
@@ -18,9 +19,12 @@ import {
   machineLine,
   netnsLine,
   permissionFlags,
+  programLine,
   SERVICE_FD,
   serviceLine,
 } from './launch-line';
+
+import { type ProgramProcess, startProgram } from './program-process';
 
 export type ServiceLink = ProcessLink<ServiceCalls>;
 
@@ -31,13 +35,25 @@ export type RunningSandbox = {
     host: LabHostName,
     onAsk: (bytes: string) => Promise<string>,
   ) => Promise<ServiceLink>;
-  /** Processes labd started for it, others being under them. */
-  roots: () => readonly number[];
   /**
    * A tool for work that needs the sandbox's own root, started and waiting for its input. The
    * result hands it over; it rejects with what the tool said.
    */
   takeTool: (host: LabHostName, work: MachineWork) => Promise<(input: string) => Promise<void>>;
+  /**
+   * Runs a real program on `host`; null where the tier has no walls for it: they need mounts.
+   * `onEnd` is called once, when it is over.
+   */
+  enterProgram:
+    | ((
+        host: LabHostName,
+        script: string,
+        megabytes: number,
+        onEnd: () => void,
+      ) => Promise<ProgramProcess>)
+    | null;
+  /** Processes labd started for it, others being under them. */
+  roots: () => readonly number[];
   /** SIGKILL for all of it; safe to call twice. */
   kill: () => void;
 };
@@ -80,6 +96,9 @@ const START_MS = 15_000;
 /** An exchange may take its five seconds, and a database its time to start. */
 const SERVICE_ANSWER_MS = 30_000;
 
+/** All packets that an agent keeps: a byte may take six characters in JSON. */
+const AGENT_ANSWER_LIMIT = 2 * 1024 * 1024;
+
 /** Every conversation of an exchange, bytes and their meanings. */
 const SERVICE_ANSWER_LIMIT = 2 * 1024 * 1024;
 
@@ -116,6 +135,8 @@ function launch(
   let ended = false;
   const agents = new Map<LabHostName, AgentLink>();
   const roots = child.pid === undefined ? [] : [child.pid];
+  /** Those that run; learners start and stop as many as they like. */
+  const programs = new Set<ProgramProcess>();
   const alsoEnd: (() => void)[] = [];
   const end = () => {
     if (ended) return;
@@ -124,13 +145,23 @@ function launch(
     child.kill('SIGKILL');
     for (const link of agents.values()) link.lose();
     for (const stop of alsoEnd) stop();
+    for (const program of programs) void program.stop();
     onGone();
   };
   // The supervisor speaks only to say that an agent has ended.
   child.stdout?.on('data', end);
   for (const host of hosts) {
     const channel = (child.stdio as readonly unknown[])[FD[host]] as Duplex | null;
-    if (channel) agents.set(host, createProcessLink(channel, limits.operationMs, onEvent, end));
+    if (channel) {
+      const link = createProcessLink<AgentCalls>(
+        channel,
+        limits.operationMs,
+        onEvent,
+        end,
+        AGENT_ANSWER_LIMIT,
+      );
+      agents.set(host, link);
+    }
   }
 
   async function entranceTo(host: LabHostName): Promise<Entrance> {
@@ -176,6 +207,22 @@ function launch(
     return link;
   }
 
+  async function enterProgram(
+    host: LabHostName,
+    script: string,
+    megabytes: number,
+    onEnd: () => void,
+  ): Promise<ProgramProcess> {
+    const line = programLine(await entranceTo(host), script, megabytes);
+    const program = startProgram(line, bareEnvironment, () => {
+      programs.delete(program);
+      onEnd();
+    });
+    programs.add(program);
+    if (ended) void program.stop();
+    return program;
+  }
+
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       end();
@@ -198,7 +245,17 @@ function launch(
     Promise.all([...agents].map(greet)).then(
       () => {
         clearTimeout(timer);
-        resolve({ agents, kill: end, enterService, takeTool, roots: () => roots });
+        resolve({
+          agents,
+          kill: end,
+          enterService,
+          takeTool,
+          roots: () => [
+            ...roots,
+            ...[...programs].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+          ],
+          enterProgram: world.sealed ? enterProgram : null,
+        });
       },
       // The reason arrives with the process's end; this is only its echo.
       () => {},

@@ -36,6 +36,8 @@ export type LabdConfig = {
   /** Folders to hide from agents, beside the usual ones. */
   hide: string[];
   limits: LabLimits;
+  /** Ids of the real programs that may run; null: all that are installed. */
+  programs: string[] | null;
 };
 
 export type LabdTierStatus = {
@@ -68,6 +70,8 @@ export type LabdCalls = {
   send: { args: { session: string; request: SendRequest }; value: boolean };
   sockets: { args: { session: string }; value: SocketsResult };
   services: { args: { session: string }; value: RunningService[] };
+  /** The real program that can stand for a service here, by name and version. */
+  programs: { args: null; value: Partial<Record<ServiceId, string>> };
   startService: {
     args: { session: string; request: StartServiceRequest };
     value: StartServiceResult;

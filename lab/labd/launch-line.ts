@@ -38,15 +38,23 @@ const nodeArgs = (channel: number, permission: string[]) => [
 
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
+/** An agent opens one packet socket and then gives the second away. */
+const AGENT_CAPABILITIES = ['net_bind_service', 'net_raw'];
+const SERVICE_CAPABILITIES = ['net_bind_service'];
+
 /** 128 descriptors, no core, no byte to any file; then no privilege but low ports. */
 const limitWords = ['prlimit', '--nofile=128:128', '--core=0', '--fsize=0'];
-const privilegeWords = (capability: boolean) => [
+const privilegeWords = (capabilities: readonly string[] | null) => [
   'setpriv',
   '--pdeathsig',
   'KILL',
   '--no-new-privs',
-  ...(capability
-    ? ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all,+net_bind_service']
+  ...(capabilities
+    ? [
+        '--inh-caps=-all',
+        '--ambient-caps=-all',
+        `--bounding-set=${['-all', ...capabilities.map((name) => `+${name}`)].join(',')}`,
+      ]
     : []),
 ];
 
@@ -60,7 +68,7 @@ const watched = (command: string) =>
 const agentShell = (channel: number, permission: string[]) =>
   [
     ...limitWords,
-    ...privilegeWords(true),
+    ...privilegeWords(AGENT_CAPABILITIES),
     `/proc/self/fd/${FD.node}`,
     ...nodeArgs(channel, permission),
   ]
@@ -133,7 +141,7 @@ export function netnsLine(options: {
 /** The loopback tier: the same agent on the server's own network, its own fence (dial-policy). */
 export function loopbackLine(options: { permission: string[]; tools: boolean }): CommandLine {
   const node = [`/proc/self/fd/${FD.node}`, ...nodeArgs(FD.laptop, options.permission)];
-  const words = options.tools ? [...limitWords, ...privilegeWords(false), ...node] : node;
+  const words = options.tools ? [...limitWords, ...privilegeWords(null), ...node] : node;
   const [file = '', ...args] = words;
   return { file, args };
 }
@@ -218,7 +226,7 @@ export function serviceLine(options: {
           '--nofile=256:256',
           '--core=0',
           '--fsize=0',
-          ...privilegeWords(entrance !== null),
+          ...privilegeWords(entrance && SERVICE_CAPABILITIES),
         ]
       : []),
     `/proc/self/fd/${SERVICE_FD.node}`,
@@ -231,5 +239,81 @@ export function serviceLine(options: {
     String(SERVICE_FD.channel),
   ];
   const [file = '', ...args] = words;
+  return { file, args };
+}
+
+/** Bytes of the largest file that a program may write, and descriptors that it may hold. */
+const PROGRAM_FILE_BYTES = 16 * 1024 * 1024;
+const PROGRAM_FILES = 256;
+/** `nobody`, of whom every system knows a name: most servers refuse to work as root. */
+const PROGRAM_UID = 65_534;
+/** Where a program finds its files: the one place it can write to. */
+export const PROGRAM_FOLDER = '/run';
+/** On standard error, when a program has ended. */
+export const PROGRAM_ENDED = 'ended';
+
+const PORT_START = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+/** The kernel's own choice, as every new network has it. */
+const FIRST_OPEN_PORT = 1024;
+
+/**
+ * What runs around a real program, as process 1 of a process table of its own, so that all that a
+ * program ever starts ends with it. Files can be written in one folder in memory only. The
+ * program is an ordinary account without a capability; low ports are open to it until labd says,
+ * by a line on standard input, that it listens. The end of that input ends everything.
+ *
+ * @param script shell commands, of which the last stays in the foreground.
+ * @param megabytes size of the folder in memory.
+ */
+const programShell = (script: string, megabytes: number) =>
+  [
+    // The rest of /proc must take the map of accounts, below; it holds nothing else to change.
+    'mount --bind /proc/sys /proc/sys || exit 1',
+    'while read -r _ where _ flags _; do',
+    '  [ "$where" = /proc ] && continue',
+    '  keep=ro',
+    '  for flag in nosuid nodev noexec relatime noatime nodiratime; do',
+    '    case ",$flags," in *",$flag,"*) keep="$keep,$flag";; esac',
+    '  done',
+    // What another mount covers cannot be named, nor reached.
+    '  mount -o "remount,bind,$keep" "$where" 2>/dev/null || :',
+    'done </proc/self/mounts',
+    `mount -t tmpfs -o size=${megabytes}m,nr_inodes=8k,mode=0700,nosuid,nodev,noexec none ${PROGRAM_FOLDER} || exit 1`,
+    `cd ${PROGRAM_FOLDER}`,
+    'echo 0 >&8',
+    `{ ${[
+      'unshare',
+      '--user',
+      `--map-user=${PROGRAM_UID}`,
+      `--map-group=${PROGRAM_UID}`,
+      'prlimit',
+      `--nofile=${PROGRAM_FILES}:${PROGRAM_FILES}`,
+      '--core=0',
+      `--fsize=${PROGRAM_FILE_BYTES}`,
+      'setpriv',
+      '--no-new-privs',
+      'sh',
+      '-c',
+      script,
+    ]
+      .map(quote)
+      .join(' ')} 8>&- 9>&- </dev/null 2>&1 | cat 8>&- 9>&-; echo ${PROGRAM_ENDED} >&2; } &`,
+    'read -r line || exit 0',
+    `echo ${FIRST_OPEN_PORT} >&9`,
+    'exec 8>&- 9>&-',
+    'while read -r line; do :; done',
+  ].join('\n');
+
+/** Puts a real program into a sealed sandbox. */
+export function programLine(entrance: Entrance, script: string, megabytes: number): CommandLine {
+  const [file = '', ...args] = [
+    ...['setpriv', '--pdeathsig', 'KILL', ...enterWords(entrance)],
+    ...['setpriv', '--pdeathsig', 'KILL'],
+    // The kernel takes a number only at a file's beginning: one descriptor for each. They are of
+    // the /proc outside, since what is open for writing cannot become read-only inside.
+    ...['sh', '-c', `exec 8>${PORT_START} 9>${PORT_START}; exec "$@"`, 'sh'],
+    ...['unshare', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'],
+    ...['sh', '-c', programShell(script, megabytes)],
+  ];
   return { file, args };
 }

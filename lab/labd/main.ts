@@ -14,6 +14,7 @@ import { runCanary } from './canary';
 import { type Choice, chooseTier } from './choose-tier';
 import { type LabdConfig, type LabdMessage, type LabdRequest, LabError } from './labd-protocol';
 import { createRegistry, type Registry } from './registry';
+import { installedPrograms, permitPrograms } from './sandbox-program';
 import { watchTier } from './watchdog';
 
 const HANDSHAKE_MS = 10_000;
@@ -35,6 +36,11 @@ async function answer(request: LabdRequest, choice: Choice): Promise<unknown> {
     const { session } = request.args;
     const yours = session !== null && (registry?.has(session) ?? false);
     return { tier, reason, cure, sessions, canary: watchdog?.last() ?? null, yours };
+  }
+  if (request.op === 'programs') {
+    // Without hidden folders there is no place for a program's files.
+    if (!choice.backend?.sealed) return {};
+    return Object.fromEntries([...installedPrograms()].map(([id, { name }]) => [id, name]));
   }
   if (!registry) throw new LabError('lab-off', reason);
   switch (request.op) {
@@ -135,6 +141,7 @@ function serve(config: LabdConfig, choice: Choice) {
 const settings = createInterface({ input: process.stdin });
 settings.once('line', async (line) => {
   const config = JSON.parse(line) as LabdConfig;
+  permitPrograms(config.programs);
   serve(config, await chooseTier(config));
 });
 settings.on('close', () => leave(0));

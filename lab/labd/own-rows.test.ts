@@ -18,7 +18,7 @@ const row = (more: Partial<LabSocketRow>): LabSocketRow => ({
   ...more,
 });
 const redis = {
-  service: 'redis' as const,
+  program: 'redis',
   pid: 7,
   listening: [
     { purpose: 'commands', proto: 'tcp' as const, local: { addr: '0.0.0.0', port: 6379 } },

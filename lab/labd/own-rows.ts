@@ -3,6 +3,9 @@ import type { LabSocketRow } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { RunningService } from '@/contract/lab-service';
 
+/** What one process of the running services listens on. */
+export type Held = { pid: number; program: string; listening: RunningService['listening'] };
+
 /** Services stand on the laptop. */
 const SERVER: LabHostName = 'laptop';
 
@@ -10,10 +13,7 @@ const SERVER: LabHostName = 'laptop';
  * Names the service behind each row that nobody owns: the listener itself, and the connections
  * that it accepted, which have its port. A TIME-WAIT row stays nobody's, as in ss.
  */
-export function ownRows(
-  rows: readonly LabSocketRow[],
-  running: readonly (Pick<RunningService, 'service' | 'listening'> & { pid: number })[],
-): LabSocketRow[] {
+export function ownRows(rows: readonly LabSocketRow[], running: readonly Held[]): LabSocketRow[] {
   return rows.map((row) => {
     if (row.owners.length > 0 || row.host !== SERVER || row.state === 'TIME-WAIT') return row;
     const owner = running.find(({ listening }) =>
@@ -25,6 +25,6 @@ export function ownRows(
       ),
     );
     if (!owner) return row;
-    return { ...row, owners: [{ pid: owner.pid, fd: null, program: owner.service }] };
+    return { ...row, owners: [{ pid: owner.pid, fd: null, program: owner.program }] };
   });
 }

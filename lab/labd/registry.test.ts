@@ -26,8 +26,9 @@ function lobby(
       return {
         agents: new Map(),
         enterService: () => Promise.reject(new Error('no services in this test')),
-        roots: () => [],
         takeTool: () => Promise.reject(new Error('no tools in this test')),
+        enterProgram: null,
+        roots: () => [],
         kill: () => void (alive -= 1),
       };
     },

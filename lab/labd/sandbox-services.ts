@@ -4,6 +4,7 @@ import type { LabHostName } from '@/contract/lab-host';
 import type {
   ExchangeRequest,
   ExchangeResult,
+  Reach,
   RunningService,
   ServiceId,
   StartServiceRequest,
@@ -13,14 +14,13 @@ import { LAPTOP } from '../address-rules';
 import type { LabLimits } from '../limits';
 import { catalogue, exchangeRow } from '../service/catalogue';
 import { realPort } from '../service/house';
-import type { Started } from '../service/service-protocol';
 import type { LabBackend, RunningSandbox, ServiceLink } from './backend';
 import { LabError } from './labd-protocol';
 import { ownRows } from './own-rows';
 import { createSandboxDatabase } from './sandbox-database';
-import type { ServicePlaces } from './service-places';
+import { type Running, startRealProgram } from './sandbox-program';
+import { type ServicePlaces, takePlace } from './service-places';
 
-type Running = { about: RunningService } & Pick<Started, 'shared' | 'pid'>;
 export type SandboxServices = ReturnType<typeof createSandboxServices>;
 
 /** Services stand on the laptop; clients call from either machine. */
@@ -48,12 +48,7 @@ export function createSandboxServices(
     }
     const known = links.get(host);
     if (known) return known;
-    if (!places.take()) {
-      throw new LabError(
-        'busy',
-        'Other learners have all the room there is for services. Try again in a minute; listeners and probes work meanwhile.',
-      );
-    }
+    takePlace(places);
     const link = sandbox().enterService(host, database.ask);
     links.set(host, link);
     return link;
@@ -75,6 +70,42 @@ export function createSandboxServices(
     return row;
   };
 
+  /** What the service process records of one service from now on. */
+  const listenIn = (link: ServiceLink, service: ServiceId) => async () => {
+    const mark = await link.request('mark', { service });
+    return () => link.request('wire', { service, ...mark });
+  };
+
+  async function startLibrary(link: ServiceLink, service: ServiceId, reach: Reach) {
+    const everywhere = own?.[0] ?? '0.0.0.0';
+    const address = own?.[0] ?? '127.0.0.1';
+    const bindTo = reach === 'everywhere' ? everywhere : address;
+    const { leases = false } = rowOf(service);
+    const parameters = leases ? await database.take() : null;
+    const order = { service, bindTo, address, database: parameters };
+    const answer = await link.request('start', order);
+    if (!answer.ok) {
+      if (leases) database.giveBack();
+      return answer;
+    }
+    const { answers, listening, shared, pid } = answer.started;
+    const about: RunningService = { service, reach, runAs: 'library', answers, listening };
+    return {
+      ok: true as const,
+      running: {
+        about,
+        shared,
+        held: [{ pid, program: service, listening }],
+        fits: () => true,
+        hear: listenIn(link, service),
+        async stop() {
+          if (leases) database.giveBack();
+          await link.request('stop', { service });
+        },
+      },
+    };
+  }
+
   return {
     /** The sandbox has ended, and its processes with it: gives back what is not its own. */
     end() {
@@ -88,7 +119,7 @@ export function createSandboxServices(
     own: (rows: readonly LabSocketRow[]): LabSocketRow[] =>
       ownRows(
         rows,
-        [...running.values()].map(({ about, pid }) => ({ ...about, pid })),
+        [...running.values()].flatMap(({ held }) => held),
       ),
 
     start: ({ service, reach, runAs }: StartServiceRequest): Promise<StartServiceResult> =>
@@ -101,31 +132,26 @@ export function createSandboxServices(
           );
         }
         const link = await linkTo(SERVER);
+        await running.get(service)?.stop();
         running.delete(service);
-        const everywhere = own?.[0] ?? '0.0.0.0';
-        const bindTo = reach === 'everywhere' ? everywhere : (own?.[0] ?? '127.0.0.1');
-        const { leases = false } = rowOf(service);
-        const parameters = leases ? await database.take() : null;
-        const address = own?.[0] ?? '127.0.0.1';
-        const order = { service, bindTo, address, database: parameters };
-        const answer = await link.request('start', order);
-        if (!answer.ok) {
-          if (leases) database.giveBack();
-          return answer;
-        }
-        const { answers, listening, shared, pid } = answer.started;
-        const about: RunningService = { service, reach, runAs, answers, listening };
-        running.set(service, { about, shared, pid });
-        return { ok: true, running: about };
+        const begun =
+          runAs === 'program'
+            ? await startRealProgram(sandbox(), link, places, { service, reach }, (ended) => {
+                if (running.get(service) === ended) running.delete(service);
+              })
+            : await startLibrary(link, service, reach);
+        if (!begun.ok) return begun;
+        running.set(service, begun.running);
+        return { ok: true, running: begun.running.about };
       }),
 
     stop: (service: ServiceId): Promise<boolean> =>
       inTurn(async () => {
-        if (!running.delete(service)) {
-          throw new LabError('not-found', `${service} is not running.`);
-        }
-        if (rowOf(service).leases) database.giveBack();
-        return (await linkTo(SERVER)).request('stop', { service });
+        const found = running.get(service);
+        if (!found) throw new LabError('not-found', `${service} is not running.`);
+        running.delete(service);
+        await found.stop();
+        return true;
       }),
 
     exchange: ({ service, exchange, from, input }: ExchangeRequest): Promise<ExchangeResult> =>
@@ -140,7 +166,13 @@ export function createSandboxServices(
         const server = await linkTo(SERVER);
         const client = await linkTo(from);
         const here = running.get(service);
-        const mark = await server.request('mark', { service });
+        if (here && !here.fits(exchange)) {
+          throw new LabError(
+            'not-found',
+            `${here.about.answers} has no part in this exchange. Run the service as the lab's own library for it.`,
+          );
+        }
+        const heard = await (here?.hear ?? listenIn(server, service))();
         const ports = Object.fromEntries(
           row.ports.map(({ purpose, port }) => [
             purpose,
@@ -158,8 +190,7 @@ export function createSandboxServices(
           running: here !== undefined,
           ms: limits.operationMs,
         });
-        const wire = await server.request('wire', { service, ...mark });
-        return { service, exchange, from, ...told, ...wire };
+        return { service, exchange, from, ...told, ...(await heard()) };
       }),
   };
 }

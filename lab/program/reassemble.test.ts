@@ -121,16 +121,17 @@ describe('a stream', () => {
         client: phone,
         server: laptop,
         turns: [
-          { from: 'client', bytes: 'PING', total: 4, at: 2 },
-          { from: 'server', bytes: 'PONG', at: 3 },
-          { from: 'client', bytes: 'QUIT', at: 5 },
+          { from: 'client', bytes: 'PING', total: 4, at: 1 },
+          { from: 'server', bytes: 'PONG', at: 2 },
+          { from: 'client', bytes: 'QUIT', at: 4 },
         ],
       },
     ]);
   });
 });
 
-it('what is not for the program, or began before, is left out', () => {
+it('what is not for the program, was refused or began before is left out', () => {
+  expect(heard([segment('client', 'S', 0), segment('server', 'RA', 0)])).toEqual([]);
   const elsewhere = { ...segment('client', 'S', 0), dst: { ...laptop, port: 81 } };
   expect(heard([elsewhere, segment('client', 'PA', 1, 'half a word')])).toEqual([]);
 });

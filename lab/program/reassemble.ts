@@ -15,10 +15,8 @@ export type Heard = { at: number; packet: PacketView };
 type From = 'client' | 'server';
 /** `next`: the sequence number that is to come; null before the SYN. */
 type Side = { next: number | null; waiting: PacketView[] };
-type Call = {
-  sides: Record<From, Side>;
-  scribe: Scribe;
-};
+/** `scribe` is null until the server has agreed: a call that is refused is no conversation. */
+type Call = { sides: Record<From, Side>; purpose: string; scribe: Scribe | null };
 
 /** How far `b` lies behind `a` on a ring of 2^32; negative when it lies before. */
 const distance = (a: number, b: number) => (b - a) | 0;
@@ -70,13 +68,13 @@ export function reassemble(
       const known = calls.get(key(src, dst));
       // The same SYN once more is a retransmission; another one is another conversation.
       if (!door || known?.sides.client.next === onRing(seq + 1)) return;
-      const about = { proto: 'tcp', purpose: door.purpose, layer: 'on the wire' } as const;
       calls.set(key(src, dst), {
         sides: {
           client: { next: onRing(seq + 1), waiting: [] },
           server: { next: null, waiting: [] },
         },
-        scribe: record.open(service, { ...about, client: src, server: dst }),
+        purpose: door.purpose,
+        scribe: null,
       });
       return;
     }
@@ -85,15 +83,17 @@ export function reassemble(
     if (!call) return;
     const from: From = asked ? 'client' : 'server';
     const side = call.sides[from];
-    if (flags.includes('R')) return call.scribe.end('reset');
+    if (flags.includes('R')) return call.scribe?.end('reset');
     if (flags.includes('S')) {
+      const about = { proto: 'tcp', purpose: call.purpose, layer: 'on the wire' } as const;
       side.next ??= onRing(seq + 1);
+      call.scribe ??= record.open(service, { ...about, client: dst, server: src });
     } else if (packet.data !== '' || flags.includes('F')) {
       side.waiting.push(packet);
     }
     for (const { bytes, end } of inOrder(side)) {
-      call.scribe.say(from, bytes);
-      if (end) call.scribe.end(`${from} closed`);
+      call.scribe?.say(from, bytes);
+      if (end) call.scribe?.end(`${from} closed`);
     }
   }
 

@@ -1,9 +1,10 @@
 /** The catalogue as a page gets it. */
 import 'server-only';
-import { type ServiceRow, serviceIds } from '@/contract/lab-service';
+import { type ServiceId, type ServiceRow, serviceIds } from '@/contract/lab-service';
 import { catalogue } from './catalogue';
 
-export const describeCatalogue = (): ServiceRow[] =>
+/** @param programs name and version of the real program that can stand for a service here. */
+export const describeCatalogue = (programs: Partial<Record<ServiceId, string>>): ServiceRow[] =>
   serviceIds.flatMap((id) => {
     const row = catalogue[id];
     if (!row) return [];
@@ -12,7 +13,7 @@ export const describeCatalogue = (): ServiceRow[] =>
       ports: [...row.ports],
       library: row.library ?? row.own ?? 'Node.js',
       client: row.client ?? 'Node.js',
-      program: null,
+      program: programs[id] ?? null,
       exchanges: row.exchanges.map(({ id: exchange, input }) => ({
         id: exchange,
         input: [...input],

@@ -6,6 +6,7 @@ import { createServer, isIP, Socket } from 'node:net';
 import type { ServiceId } from '@/contract/lab-service';
 import { judgeAddress } from '../address-rules';
 import { readJsonLines, writeJsonLine } from '../json-lines';
+import { reassemble } from '../program/reassemble';
 import { runExchange } from './exchange';
 import { raiseFence } from './fence';
 import { openHouse, type RunningHouse } from './house';
@@ -106,6 +107,10 @@ const handlers: Handlers = {
       conversations: record.since(wire, service, annotate),
       log: running.get(service)?.logSince(log) ?? [],
     };
+  },
+  async explain({ service, doors, packets }) {
+    const { annotate } = await loadService(service);
+    return reassemble(packets, doors, service, annotate);
   },
   async exchange(order) {
     const { exchanges } = await loadService(order.service);

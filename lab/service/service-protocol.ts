@@ -1,6 +1,7 @@
 /** What labd and a sandbox's service process say to each other: JSON lines, answered by id. */
 import type { Conversation, ServiceId } from '@/contract/lab-service';
 import type { Endpoint } from '@/contract/trace';
+import type { Door, Heard } from '../program/reassemble';
 
 export type ServiceHello = {
   /** Literal addresses that this process may dial; null: every address of a private network. */
@@ -57,6 +58,11 @@ export type ServiceCalls = {
     value: { conversations: Conversation[]; log: string[] };
   };
   exchange: { args: ExchangeOrder; value: ExchangeTold };
+  /** What was said with a real program, put together from the packets of its machine. */
+  explain: {
+    args: { service: ServiceId; doors: Door[]; packets: Heard[] };
+    value: Conversation[];
+  };
 };
 export type ServiceOp = keyof ServiceCalls;
 export type ServiceRequest = {

@@ -8,14 +8,14 @@ const RCODE = { ok: 0, malformed: 1, missing: 3, notImplemented: 4, refused: 5 }
 /** Answers over UDP longer than this are cut off (RFC 1035, 2.3.4). */
 export const UDP_LIMIT = 512;
 
-const ZONE = 'shop.example';
+export const ZONE = 'shop.example';
 /** Questions about this name get no answer at all. */
-const SILENT = `silent.${ZONE}`;
+export const SILENT = `silent.${ZONE}`;
 const TTL = 300;
 
 const a = (name: string, data: string): Answer => ({ type: 'A', name, data, ttl: TTL });
 
-const records: readonly Answer[] = [
+export const records: readonly Answer[] = [
   a(ZONE, '203.0.113.10'),
   { type: 'AAAA', name: ZONE, data: '2001:db8::10', ttl: TTL },
   { type: 'MX', name: ZONE, data: { preference: 10, exchange: `mail.${ZONE}` }, ttl: TTL },

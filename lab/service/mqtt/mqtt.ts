@@ -2,10 +2,9 @@
 import { Aedes } from 'aedes';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Guest, Service } from '../service';
+import { PASSWORD, USER } from './account';
 import { annotateMqtt } from './annotate-mqtt';
 
-const USER = 'home';
-const PASSWORD = 'lamp';
 const TOPIC = 'home/kitchen/temperature';
 
 type Client = { client: MqttClient; hear: () => Promise<string> };

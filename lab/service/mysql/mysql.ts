@@ -3,13 +3,12 @@ import type { EventEmitter } from 'node:events';
 import { createConnection as createServerSide } from 'mysql2';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Guest, House, Service, WireStream } from '../service';
+import { firstOrders, PASSWORD, USER } from './account';
 import { annotateMysql } from './annotate-mysql';
 import { fits } from './password';
 import { type Order, runStatement } from './tables';
 
 const VERSION = '8.0.36-portside';
-const USER = 'shop';
-const PASSWORD = 'tea4two';
 const UTF8 = 45;
 /** LONG_PASSWORD, LONG_FLAG, CONNECT_WITH_DB, PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION, PLUGIN_AUTH. */
 const CAPABILITIES = 0x0000_0001 | 0x0004 | 0x0008 | 0x0200 | 0x2000 | 0x8000 | 0x0008_0000;
@@ -111,10 +110,7 @@ const rowsOf = async (shop: Connection, sql: string) => {
 
 export const mysql: Service = {
   async start(house) {
-    const orders: Order[] = [
-      { id: 1, tea: 'green', cups: 2 },
-      { id: 2, tea: 'black', cups: 5 },
-    ];
+    const orders: Order[] = firstOrders.map((order, index) => ({ id: index + 1, ...order }));
     let number = 0;
     await house.listen('queries', (stream) => serve(stream, ++number, orders, house));
     house.log('ready for connections');

@@ -21,7 +21,8 @@ export const GET = (request: Request) =>
     const running: RunningService[] = session
       ? await client.call('services', { session }).catch(() => [])
       : [];
-    const body: ServicesResult = { catalogue: describeCatalogue(), running };
+    const programs = await client.call('programs', null).catch(() => ({}));
+    const body: ServicesResult = { catalogue: describeCatalogue(programs), running };
     return labJson(body);
   });
 

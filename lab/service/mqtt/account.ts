@@ -1,0 +1,3 @@
+/** Who may talk through the broker. */
+export const USER = 'home';
+export const PASSWORD = 'lamp';
