@@ -56,8 +56,8 @@ async function bundles(root: string) {
   const code = ['labd.cjs', 'koffi.node', process.execPath, 'agent.cjs', 'service.cjs'];
   const database = ['database.cjs', 'pglite.wasm', 'pglite.data', 'postgres-data.tar.gz'];
   const paths = [...code, ...database].map((file) => path.resolve(folder, file));
-  const [labd = '', koffi = ''] = paths;
-  if (!exists(labd)) {
+  const [, koffi = ''] = paths;
+  if (paths.some((file) => file !== koffi && !exists(file))) {
     const script = path.join(root, 'scripts', 'build-lab.mjs');
     await promisify(execFile)(process.execPath, [script], { cwd: root });
   }

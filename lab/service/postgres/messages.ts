@@ -11,7 +11,7 @@ export const CANCEL_REQUEST = 80_877_102;
 /** MAX_STARTUP_PACKET_LENGTH of the real server. */
 const MOST_STARTUP = 10_000;
 /** What one message may have here; the real server takes a gigabyte of some. */
-export const MOST_MESSAGE = 32_768;
+const MOST_MESSAGE = 32_768;
 
 export type Startup =
   | { state: 'partial' }

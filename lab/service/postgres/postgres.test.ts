@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { NEEDED_BYTES } from '../../labd/database-pool';
 import { memoryLeft } from '../../labd/memory-left';
-import { eventually, openLearner, processesUnder, startTestLab } from '../../test-lab';
+import { eventually, isDatabase, openLearner, processesUnder, startTestLab } from '../../test-lab';
 import { inEachTier } from '../test-service';
 
 const short = (memoryLeft() ?? NEEDED_BYTES) < NEEDED_BYTES;
@@ -12,8 +12,6 @@ const why = short ? ' (skipped: this machine has too little memory free)' : '';
 /** A database takes its time on a busy machine. */
 const SLOW = 60_000;
 
-const isDatabase = ({ command }: { command: string }) =>
-  command.startsWith('/proc/self/fd/') && command.includes('--max-old-space-size=160');
 const databases = () => processesUnder(process.pid).filter(isDatabase);
 
 describe.skipIf(short)(`postgres${why}`, () => {
