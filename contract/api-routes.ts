@@ -32,6 +32,7 @@ import {
   stopServiceResult,
 } from './lab-service';
 import { answerRequest, answerResponse, quizInstance, quizSeed } from './quiz-instance';
+import { twinRequest, twinResult } from './twin';
 
 type Schema = z.core.$ZodType;
 
@@ -169,6 +170,14 @@ export const apiRoutes: readonly ApiRoute[] = [
     body: exchangeRequest,
     answer: exchangeResult,
     problems: [...change, 'not-found', 'host-not-here', 'limit'],
+  },
+  {
+    method: 'POST',
+    path: '/api/lab/twin',
+    summary: 'Plays a scenario of system calls on two real machines made for it.',
+    body: twinRequest,
+    answer: twinResult,
+    problems: change,
   },
   {
     method: 'POST',

@@ -6,7 +6,7 @@ type Attribute = {
   type: 'text' | 'texts';
   required?: true;
   /** What the value must name, checked when the lesson is compiled. */
-  names?: 'scenario' | 'prediction' | 'misconception' | 'term' | 'experiment' | 'service';
+  names?: 'scenario' | 'prediction' | 'misconception' | 'term' | 'experiment' | 'service' | 'twin';
 };
 
 type Word = {
@@ -52,6 +52,11 @@ export const lessonWords = {
     attributes: { service: { type: 'text', required: true, names: 'service' } },
     children: 'none',
     example: '<LiveService service="redis" />',
+  },
+  Twin: {
+    attributes: { scenario: { type: 'text', required: true, names: 'twin' } },
+    children: 'none',
+    example: '<Twin scenario="close-first" />',
   },
   Quiz: { attributes: {}, children: 'none', example: '<Quiz />' },
   Pitfall: {

@@ -8,6 +8,7 @@ import * as lab from '@/contract/lab';
 import * as operator from '@/contract/lab-operator';
 import * as service from '@/contract/lab-service';
 import * as quiz from '@/contract/quiz-instance';
+import * as twin from '@/contract/twin';
 
 const files = readdirSync('app/api', { recursive: true, encoding: 'utf8' })
   .filter((name) => /(^|\/)route\.ts$/.test(name))
@@ -42,6 +43,7 @@ describe('GET /api/openapi.json', () => {
       ...operator,
       ...service,
       ...quiz,
+      ...twin,
     };
     const used = new Set<unknown>(
       apiRoutes.flatMap(({ body, query = {} }) => [

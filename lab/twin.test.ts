@@ -1,9 +1,12 @@
 // The test of the agent: the oracle's cases on this machine's kernel, against what was recorded.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { alignTwins, type Difference } from '@/components/live/twin/align-twins';
+import { isTwin, twins } from '@/content/messages/twin-scenarios';
 import type { OracleCase, OracleOutcome } from '@/contract/oracle';
 import { twinRequest } from '@/contract/twin';
 import { compareOutcomes } from '@/simulation/scenario/compare-outcomes';
+import { runOracleCase } from '@/simulation/scenario/oracle';
 import { defaultLimits } from './limits';
 import { openLearner, startTestLab, whyNotHere } from './test-lab';
 
@@ -53,4 +56,40 @@ describe.skipIf(why)(`scenarios for real${why ? ` (skipped: ${why})` : ''}`, () 
       await lab.call('end', { session });
     });
   });
+
+  describe.concurrent('every prepared scenario goes on paper as it goes for real', () => {
+    it.each(Object.keys(twins).filter(isTwin))('%s', { timeout: 100_000 }, async (id) => {
+      const { scenario } = twins[id];
+      const paper = runOracleCase(scenario);
+      if ('unsupported' in paper) throw new Error(`not modelled: ${paper.unsupported}`);
+      const { session } = await openLearner(lab);
+      const result = await lab.call('twin', { session, request: { scenario } });
+      if (!result.ok) throw new Error(result.detail);
+      expect(compareOutcomes(paper, result.outcome, 'sockets')).toEqual([]);
+      const steps = alignTwins(scenario, paper, result.outcome);
+      expect(steps.flatMap(({ differences }) => differences.filter(isOdd))).toEqual([]);
+      await lab.call('end', { session });
+    });
+  });
+
+  it('what a scenario did is gone with its machines', async () => {
+    const me = await openLearner(lab);
+    const { scenario } = twins['close-first'];
+    expect(await lab.call('twin', { session: me.session, request: { scenario } })).toMatchObject({
+      ok: true,
+      machines: { laptop: 'laptop', phone: 'phone' },
+    });
+    expect((await me.sockets()).rows).toEqual([]);
+    expect(await me.probe('phone', '192.168.1.20', 8000)).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('one at a time for each learner', async () => {
+    const { session } = await openLearner(lab);
+    const { scenario } = twins.refused;
+    const play = () => lab.call('twin', { session, request: { scenario } });
+    const [first, second] = await Promise.allSettled([play(), play()]);
+    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+  });
 });
+
+const isOdd = ({ kind }: Difference) => kind === 'unexpected';

@@ -53,7 +53,7 @@ export type LiveOutcome =
   | { kind: 'listen'; at: number; request: Partial<ListenRequest>; result: ListenResult }
   | { kind: 'probe'; at: number; result: ProbeResult };
 
-type LabWork = 'listen' | 'probe' | 'close' | 'start' | 'stop' | 'exchange';
+type LabWork = 'listen' | 'probe' | 'close' | 'start' | 'stop' | 'exchange' | 'twin';
 
 export type LiveLab = {
   phase: LivePhase;

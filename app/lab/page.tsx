@@ -4,6 +4,7 @@ import {
   LivePanelLoader,
   ServicesPanelLoader,
   SiteServiceLoader,
+  TwinPanelLoader,
 } from '@/components/live/live-panel-loader';
 import page from '@/components/site/page.module.css';
 import styles from './lab.module.css';
@@ -61,6 +62,17 @@ export default function LabPage() {
             JavaScript.
           </p>
         </ServicesPanelLoader>
+      </Part>
+      <Part
+        id="twin"
+        title="On paper and for real"
+        says="One row of system calls, done twice: by this site’s simulation and by a Linux kernel. Both accounts stand side by side, and what differs is marked and explained."
+      >
+        <TwinPanelLoader>
+          <p className={styles.waiting}>
+            Here stands a panel that plays one scenario on paper and for real. It needs JavaScript.
+          </p>
+        </TwinPanelLoader>
       </Part>
       <Part
         id="site"

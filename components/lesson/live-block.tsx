@@ -1,7 +1,13 @@
 import { planExperiment } from '@/components/live/experiment-plan';
-import { LivePanelLoader, ServicesPanelLoader } from '@/components/live/live-panel-loader';
+import {
+  LivePanelLoader,
+  ServicesPanelLoader,
+  TwinPanelLoader,
+} from '@/components/live/live-panel-loader';
 import { type ExperimentId, experiments } from '@/content/messages/experiments';
 import { type ServiceWords, services } from '@/content/messages/services';
+import { twinWords } from '@/content/messages/twin';
+import { isTwin, twins } from '@/content/messages/twin-scenarios';
 import type { ServiceId } from '@/contract/lab-service';
 import styles from './live-block.module.css';
 
@@ -70,6 +76,31 @@ export function LiveServiceBlock({ lesson, service }: { lesson: string; service:
           </ul>
         </section>
       </ServicesPanelLoader>
+    </div>
+  );
+}
+
+/** One scenario on paper and for real inside a lesson: its story stands in the page itself. */
+export function TwinBlock({ lesson, scenario }: { lesson: string; scenario: string }) {
+  if (!isTwin(scenario)) {
+    const known = Object.keys(twins).join(', ');
+    throw new Error(
+      `${lesson}: <Twin scenario="${scenario}"/> is not known; choose one of ${known}.`,
+    );
+  }
+  const { title, about } = twins[scenario];
+  return (
+    <div className={styles.block}>
+      <TwinPanelLoader only={scenario}>
+        <section className={styles.static} aria-label={title}>
+          <p className={styles.bar}>
+            <b>{title}</b> <span>{twinWords.eyebrow}</span>
+          </p>
+          <p>
+            {about} {twinWords.needsScripts}
+          </p>
+        </section>
+      </TwinPanelLoader>
     </div>
   );
 }

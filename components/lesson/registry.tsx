@@ -5,7 +5,7 @@ import type { LessonWord } from '@/contract/lesson-words';
 import { BenchBlock } from './bench-block';
 import { CheatCard, DeepDive, Figure, Pitfall, ProseTable, Recap, Steps } from './blocks';
 import type { LessonData } from './lesson-data';
-import { LiveBlock, LiveServiceBlock } from './live-block';
+import { LiveBlock, LiveServiceBlock, TwinBlock } from './live-block';
 import { Outcome } from './outcome';
 import { Prediction } from './prediction';
 import prose from './prose.module.css';
@@ -49,6 +49,7 @@ export function createLessonWords(lesson: LessonData) {
     LiveService: ({ service }: { service: string }) => (
       <LiveServiceBlock lesson={slug} service={service} />
     ),
+    Twin: ({ scenario }: { scenario: string }) => <TwinBlock lesson={slug} scenario={scenario} />,
     Quiz: () => <QuizSection quiz={lesson.quiz} />,
     Pitfall: ({ title, belief, children }: { title: string; belief?: string } & WithText) => (
       <Pitfall title={title} belief={belief && lesson.misconceptions[belief]}>

@@ -11,6 +11,7 @@ import {
   socketsResult,
 } from '@/contract/lab';
 import { exchangeResult, servicesResult, startServiceResult } from '@/contract/lab-service';
+import { type TwinRequest, twinResult } from '@/contract/twin';
 import type { LabAnswer, LabApi } from '@/store/live-lab';
 import type { ServicesApi } from '@/store/live-services';
 import type { TalkApi } from '@/store/live-talk';
@@ -104,3 +105,6 @@ export const talkApi: TalkApi = {
   send: (request) => askLab('/api/lab/connections', anything, 'POST', request),
   close: labApi.close,
 };
+
+export const playTwin = (request: TwinRequest) =>
+  askLab('/api/lab/twin', twinResult, 'POST', request);

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback } from 'react';
 import type { ExperimentId } from '@/content/messages/experiments';
+import type { TwinId } from '@/content/messages/twin-scenarios';
 import type { ServiceId } from '@/contract/lab-service';
 import { NearViewport } from './near-viewport';
 
@@ -31,6 +32,21 @@ export function ServicesPanelLoader({
   const load = useCallback(async () => {
     const { ServicesPanel } = await import('./services/services-panel');
     return () => <ServicesPanel only={only} />;
+  }, [only]);
+  return <NearViewport load={load}>{children}</NearViewport>;
+}
+
+/** The same for one scenario on paper and for real; `only` is the one of a lesson. */
+export function TwinPanelLoader({
+  only,
+  children,
+}: {
+  only?: TwinId | undefined;
+  children: ReactNode;
+}) {
+  const load = useCallback(async () => {
+    const { TwinPanel } = await import('./twin/twin-panel');
+    return () => <TwinPanel only={only} />;
   }, [only]);
   return <NearViewport load={load}>{children}</NearViewport>;
 }

@@ -10,16 +10,18 @@ function isEphemeral(port: string): boolean {
 }
 
 /** A renaming of ephemeral ports that makes the two sides agree, found as they are read. */
-class Names {
+export class PortNames {
   private to = new Map<string, string>();
   private taken = new Set<string>();
 
-  learn(expected: string, actual: string): void {
+  /** True when the two ends have just been found to be one, under two numbers. */
+  learn(expected: string, actual: string): boolean {
     const [a, b] = [end.exec(expected)?.[2], end.exec(actual)?.[2]];
-    if (!a || !b || !isEphemeral(a) || !isEphemeral(b)) return;
-    if (this.to.has(b) || this.taken.has(a)) return;
+    if (!a || !b || !isEphemeral(a) || !isEphemeral(b)) return false;
+    if (this.to.has(b) || this.taken.has(a)) return false;
     this.to.set(b, a);
     this.taken.add(a);
+    return a !== b;
   }
 
   say(actual: string): string {
@@ -28,7 +30,7 @@ class Names {
   }
 }
 
-function compareValues(expected: OracleValue, actual: OracleValue, names: Names): string[] {
+function compareValues(expected: OracleValue, actual: OracleValue, names: PortNames): string[] {
   const out: string[] = [];
   for (const key of ['local', 'peer', 'from'] as const) {
     const [e, a] = [expected[key], actual[key]];
@@ -59,7 +61,8 @@ function countingPackets(packets: readonly OraclePacket[]): OraclePacket[] {
   });
 }
 
-function formatRow(row: OracleSocket, say: (end: string) => string): string {
+/** A row as it counts: UDP's queues are memory, and no two kernels' alike. */
+export function formatRow(row: OracleSocket, say: (end: string) => string): string {
   const queues = row.proto === 'tcp' ? ` ${row.recv_q} ${row.send_q}` : '';
   return `${row.proto} ${row.state} ${say(row.local)} ${say(row.peer)}${queues}`;
 }
@@ -68,21 +71,32 @@ function hostOf(endpoint: string): string {
   return endpoint.slice(0, endpoint.lastIndexOf(':'));
 }
 
+/** Finds out which ephemeral port of one table is which of the other; gives the new pairs. */
+export function learnTables(
+  expected: readonly OracleSocket[],
+  actual: readonly OracleSocket[],
+  names: PortNames,
+): [expected: string, actual: string][] {
+  const key = (row: OracleSocket) =>
+    [row.proto, row.state, hostOf(row.local), hostOf(row.peer)].join(' ');
+  const learnt: [string, string][] = [];
+  for (const row of actual) {
+    for (const other of expected) {
+      if (key(row) !== key(other)) continue;
+      if (names.learn(other.local, row.local)) learnt.push([other.local, row.local]);
+      if (names.learn(other.peer, row.peer)) learnt.push([other.peer, row.peer]);
+    }
+  }
+  return learnt;
+}
+
 function compareTables(
   host: string,
   expected: readonly OracleSocket[],
   actual: readonly OracleSocket[],
-  names: Names,
+  names: PortNames,
 ): string[] {
-  const key = (row: OracleSocket) =>
-    [row.proto, row.state, hostOf(row.local), hostOf(row.peer)].join(' ');
-  for (const row of actual) {
-    for (const other of expected) {
-      if (key(row) !== key(other)) continue;
-      names.learn(other.local, row.local);
-      names.learn(other.peer, row.peer);
-    }
-  }
+  learnTables(expected, actual, names);
   const x = expected.map((row) => formatRow(row, String)).sort();
   const y = actual.map((row) => formatRow(row, (text) => names.say(text))).sort();
   if (x.join('\n') === y.join('\n')) return [];
@@ -97,7 +111,7 @@ export function compareOutcomes(
   actual: OracleOutcome,
   level: Level,
 ): string[] {
-  const names = new Names();
+  const names = new PortNames();
   const out: string[] = [];
   if (expected.steps.length !== actual.steps.length) {
     return [`${actual.steps.length} steps, expected ${expected.steps.length}`];
