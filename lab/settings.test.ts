@@ -21,6 +21,7 @@ describe('parseLabSettings', () => {
     [{ PUBLIC_URL: 'ports' }, 'PUBLIC_URL=ports is not a URL'],
     [{ LAB_SESSIONS: '0' }, 'LAB_SESSIONS=0 is not a whole number from 1 to 250.'],
     [{ LAB_POSTGRES: '17' }, 'LAB_POSTGRES=17 is not a whole number from 0 to 16.'],
+    [{ LAB_PROGRAMS: 'redis, sendmail' }, 'there is no program called sendmail.'],
     [{ LAB_UID: 'root' }, 'LAB_UID=root is not a whole number'],
     [{ LAB_SESSIONS_PER_ADDRESS: '251' }, 'LAB_SESSIONS_PER_ADDRESS=251 is not a whole number'],
     [{ LAB_LOG: 'file' }, 'LAB_LOG=file is not one of off, stdout.'],

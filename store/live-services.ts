@@ -8,6 +8,7 @@ import type {
   ExchangeResult,
   Reach,
   RunningService,
+  RunsAs,
   ServiceId,
   ServiceRow,
   ServicesResult,
@@ -32,7 +33,7 @@ export type ServiceOutcome =
   | { kind: 'stopped'; at: number }
   | { kind: 'exchange'; at: number; asked: Asked; result: ExchangeResult; listening: boolean }
   /** The sandbox ended in the middle of it; nobody knows what became of it. */
-  | { kind: 'lost'; at: number; asked: Asked | null; reach: Reach };
+  | { kind: 'lost'; at: number; asked: Asked | null; reach: Reach; runAs: RunsAs };
 
 export type ServiceDeed =
   | { do: 'start' | 'stop'; service: ServiceId }
@@ -48,7 +49,7 @@ export type LiveServices = {
   outcomes: Partial<Record<ServiceId, ServiceOutcome>>;
 
   look: () => Promise<void>;
-  start: (service: ServiceId, reach: Reach) => Promise<boolean>;
+  start: (service: ServiceId, reach: Reach, runAs?: RunsAs) => Promise<boolean>;
   stop: (service: ServiceId) => Promise<void>;
   exchange: (asked: Asked) => Promise<void>;
   dispose: () => void;
@@ -76,7 +77,7 @@ export function createLiveServices(
     /** One deed at a time; `lost` says what to remember when the sandbox ends meanwhile. */
     async function during<T>(
       deed: ServiceDeed,
-      lost: { asked: Asked | null; reach: Reach },
+      lost: { asked: Asked | null; reach: Reach; runAs: RunsAs },
       ask: () => Promise<LabAnswer<T>>,
     ): Promise<T | null> {
       if (get().doing) return null;
@@ -89,6 +90,12 @@ export function createLiveServices(
       }
       return null;
     }
+
+    /** How a service was started, as far as is known. */
+    const how = (service: ServiceId): { reach: Reach; runAs: RunsAs } => {
+      const here = get().running.find((each) => each.service === service);
+      return { reach: here?.reach ?? 'everywhere', runAs: here?.runAs ?? 'library' };
+    };
 
     const runningWithout = (service: ServiceId) =>
       get().running.filter((each) => each.service !== service);
@@ -104,9 +111,9 @@ export function createLiveServices(
         if (answer.ok) set(answer.value);
       },
 
-      async start(service, reach) {
-        const result = await during({ do: 'start', service }, { asked: null, reach }, () =>
-          api.start({ service, reach }),
+      async start(service, reach, runAs = 'library') {
+        const result = await during({ do: 'start', service }, { asked: null, reach, runAs }, () =>
+          api.start({ service, reach, runAs }),
         );
         if (!result) return false;
         if (!result.ok) {
@@ -123,8 +130,7 @@ export function createLiveServices(
       },
 
       async stop(service) {
-        const reach = get().running.find((each) => each.service === service)?.reach ?? 'everywhere';
-        const done = await during({ do: 'stop', service }, { asked: null, reach }, () =>
+        const done = await during({ do: 'stop', service }, { asked: null, ...how(service) }, () =>
           api.stop(service),
         );
         if (done === null) return;
@@ -136,9 +142,7 @@ export function createLiveServices(
         const { service, exchange } = asked;
         const here = get().running.find((each) => each.service === service);
         const deed = { do: 'exchange' as const, service, exchange };
-        const result = await during(deed, { asked, reach: here?.reach ?? 'everywhere' }, () =>
-          api.exchange(asked),
-        );
+        const result = await during(deed, { asked, ...how(service) }, () => api.exchange(asked));
         if (!result) return;
         noted(service, { kind: 'exchange', at: now(), asked, result, listening: !!here });
       },

@@ -1,5 +1,5 @@
 /** Words of the panel that runs real services, and of how what was done with them ended. */
-import type { Reach } from '@/contract/lab-service';
+import type { Reach, RunsAs } from '@/contract/lab-service';
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -23,6 +23,11 @@ export const serviceWords = {
       about: 'It binds 127.0.0.1: the phone is refused.',
     },
   } satisfies Record<Reach, { label: string; about: string }>,
+  runAs: 'What runs',
+  kinds: {
+    library: (name: string) => `in the lab: ${name}`,
+    program: (name: string) => `installed on this server: ${name}`,
+  } satisfies Record<RunsAs, (name: string) => string>,
   start: 'Start it',
   starting: 'Starting…',
   stop: 'Stop it',

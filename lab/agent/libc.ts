@@ -32,6 +32,9 @@ const LINK_ADDRESS_BYTES = 20;
 /** capget(2): the structure's version, and the one capability an agent keeps. */
 const CAPABILITY_VERSION_3 = 0x20080522;
 const CAP_NET_BIND_SERVICE = 10;
+/** What an agent begins with besides: setpcap and net_raw; and prctl(2)'s word for giving up. */
+const CAPABILITIES_TO_LOSE = [8, 13];
+const PR_CAPBSET_DROP = 24;
 
 const options = {
   SO_REUSEADDR: [1, 2],
@@ -282,8 +285,9 @@ export function loadLibc(koffi: Koffi) {
         },
       };
     },
-    /** Gives every capability but the one for low ports away, for good. */
+    /** Gives every capability but the one for low ports away, for good: not even a program gets them back. */
     keepOnlyLowPorts() {
+      for (const one of CAPABILITIES_TO_LOSE) c.prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
       const header = Uint32Array.of(CAPABILITY_VERSION_3, 0);
       const mine = 1 << CAP_NET_BIND_SERVICE;
       return answer(c.capset(header, Uint32Array.of(mine, mine, 0, 0, 0, 0)));

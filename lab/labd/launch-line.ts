@@ -38,8 +38,8 @@ const nodeArgs = (channel: number, permission: string[]) => [
 
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** An agent opens one packet socket and then gives the second away. */
-const AGENT_CAPABILITIES = ['net_bind_service', 'net_raw'];
+/** An agent opens one packet socket by the second, and gives the second away by the third. */
+const AGENT_CAPABILITIES = ['net_bind_service', 'net_raw', 'setpcap'];
 const SERVICE_CAPABILITIES = ['net_bind_service'];
 
 /** 128 descriptors, no core, no byte to any file; then no privilege but low ports. */

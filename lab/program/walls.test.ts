@@ -67,7 +67,7 @@ withProgram('redis', (start) => {
 
   it.runIf(process.getuid?.() === 0)('low ports are closed again once it listens', async () => {
     await start();
-    const first = execFileSync('nsenter', [
+    const first = execFileSync('/usr/bin/nsenter', [
       ...['--net', '--target', String(redisPid())],
       ...['cat', '/proc/sys/net/ipv4/ip_unprivileged_port_start'],
     ]);
@@ -93,8 +93,9 @@ withProgram('redis', (start) => {
     const agents = running().filter(isAgent);
     expect(agents).not.toEqual([]);
     for (const { pid } of agents) {
-      expect(fieldOf(statusOf(pid), 'CapEff')).toBe('0000000000000400');
-      expect(fieldOf(statusOf(pid), 'CapPrm')).toBe('0000000000000400');
+      for (const set of ['CapEff', 'CapPrm', 'CapBnd']) {
+        expect(fieldOf(statusOf(pid), set)).toBe('0000000000000400');
+      }
     }
   });
 

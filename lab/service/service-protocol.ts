@@ -9,7 +9,7 @@ export type ServiceHello = {
   lowestPort: number;
 };
 
-export type Started = {
+type Started = {
   answers: string;
   listening: { purpose: string; proto: 'tcp' | 'udp'; local: Endpoint }[];
   /** What a client in another process must know. */

@@ -8,7 +8,7 @@ import { formatDuration } from '@/content/messages/duration';
 import { serviceWords } from '@/content/messages/service-panel';
 import { type ServiceWords, services as words } from '@/content/messages/services';
 import type { LabHostName } from '@/contract/lab-host';
-import type { Reach, RunningService, ServiceRow } from '@/contract/lab-service';
+import type { Reach, RunningService, RunsAs, ServiceRow } from '@/contract/lab-service';
 import { OutcomeIcon } from '../outcome-icon';
 import { useLabBusy, useLiveServices } from '../use-live-lab';
 import { portHere, type ServiceCard } from './service-view';
@@ -35,6 +35,7 @@ function StartOrStop({
   const stop = useLiveServices((services) => services.stop);
   const doing = useLiveServices((services) => services.doing);
   const [reach, setReach] = useState<Reach>('everywhere');
+  const [runAs, setRunAs] = useState<RunsAs>('library');
   const busy = useLabBusy();
   const name = useId();
   const first = portHere(row.ports[0]?.port ?? 0, lowestPort);
@@ -67,7 +68,7 @@ function StartOrStop({
       className={styles.state}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void start(row.id, reach);
+        if (!busy) void start(row.id, reach, runAs);
       }}
     >
       <p>{serviceWords.nobody(first === 0 ? null : first)}</p>
@@ -86,6 +87,22 @@ function StartOrStop({
         ))}
       </fieldset>
       <p className={styles.about}>{serviceWords.reaches[reach].about}</p>
+      {row.program && (
+        <fieldset className={styles.radios}>
+          <legend>{serviceWords.runAs}</legend>
+          {(['library', 'program'] as const).map((kind) => (
+            <label key={kind}>
+              <input
+                type="radio"
+                name={`${name}kind`}
+                checked={runAs === kind}
+                onChange={() => setRunAs(kind)}
+              />{' '}
+              {serviceWords.kinds[kind](row[kind] ?? '')}
+            </label>
+          ))}
+        </fieldset>
+      )}
       <Button
         type="submit"
         variant="primary"

@@ -73,10 +73,10 @@ function Lost({
   const start = useLiveServices((services) => services.start);
   const exchange = useLiveServices((services) => services.exchange);
   const busy = useLabBusy();
-  const { asked, reach } = outcome;
+  const { asked, reach, runAs } = outcome;
   async function again() {
     if (busy) return;
-    if ((await start(service, reach)) && asked) await exchange(asked);
+    if ((await start(service, reach, runAs)) && asked) await exchange(asked);
   }
   return (
     <Button size="small" variant="primary" aria-disabled={busy} onClick={() => void again()}>
