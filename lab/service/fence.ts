@@ -7,7 +7,7 @@ import dns from 'node:dns';
 import dnsPromises from 'node:dns/promises';
 import { isIP, Socket } from 'node:net';
 
-export class NotAllowed extends Error {
+class NotAllowed extends Error {
   readonly code = 'ENETUNREACH';
   constructor(where: string) {
     super(`connect ENETUNREACH ${where}: not part of the sandbox`);

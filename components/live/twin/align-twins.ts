@@ -12,7 +12,7 @@ import type {
 import { formatRow, learnTables, PortNames } from '@/simulation/scenario/compare-outcomes';
 
 /** Differences that are no fault of either side, by what they hang on. */
-export type Expected = 'ephemeral-port' | 'elapsed' | 'buffer' | 'udp-memory';
+type Expected = 'ephemeral-port' | 'elapsed' | 'buffer' | 'udp-memory';
 
 export type Difference = {
   paper: string;
