@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as z from 'zod/mini';
 
 type JsonSchema = {
-  type?: string;
+  type?: string | string[];
   oneOf?: JsonSchema[];
   enum?: unknown[];
   const?: unknown;
@@ -11,6 +11,9 @@ type JsonSchema = {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  items?: JsonSchema;
+  prefixItems?: JsonSchema[];
+  anyOf?: JsonSchema[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
   propertyNames?: JsonSchema;
@@ -31,13 +34,24 @@ export type Hints = Readonly<Record<string, readonly unknown[]>>;
 
 /** Values that fit. Throws at a kind of schema that no route uses yet. */
 function fitting(schema: JsonSchema, hints: Hints): fc.Arbitrary<unknown> {
-  if (schema.oneOf) return fc.oneof(...schema.oneOf.map((each) => fitting(each, hints)));
+  const { type } = schema;
+  const either =
+    schema.oneOf ??
+    schema.anyOf ??
+    (Array.isArray(type) ? type.map((each) => ({ type: each })) : null);
+  if (either) return fc.oneof(...either.map((each) => fitting(each, hints)));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.type === 'boolean') return fc.boolean();
   if (schema.type === 'integer')
     return fc.integer({ min: schema.minimum ?? -9, max: schema.maximum ?? 9 });
+  if (schema.type === 'number')
+    return fc.double({ min: schema.minimum ?? -9, max: schema.maximum ?? 9, noNaN: true });
   if (schema.type === 'string') return text(schema);
+  if (schema.prefixItems)
+    return fc.tuple(...schema.prefixItems.map((each) => fitting(each, hints)));
+  if (schema.type === 'array' && schema.items)
+    return fc.array(fitting(schema.items, hints), { maxLength: 4 });
   if (schema.type === 'object' && schema.properties) {
     const fields = Object.entries(schema.properties).map(
       ([name, of]): [string, fc.Arbitrary<unknown>] => {

@@ -20,6 +20,15 @@ const RUNS = 150;
 /** Each of these takes a real client's or a sandbox's time. */
 const FEW = 30;
 
+/** One that the lab plays at once. */
+const smallScenario = {
+  id: 'small',
+  lans: ['lan'],
+  hosts: { A: { interfaces: { eth0: { lan: 'lan', addr: '10.0.0.1/24' } } } },
+  procs: { p: { host: 'A', user: 'root' } },
+  steps: [{ proc: 'p', op: 'socket', sock: 's', type: 'udp' }],
+};
+
 /** Nobody is slowed down, so that the bodies reach what stands behind the limits. */
 const generous = { operationsPerSecond: 1e6, probesPerSecond: 1e6, opensPerSecond: 1e6 };
 const lab = why
@@ -71,6 +80,7 @@ async function openSandbox() {
     addr: [...own, '127.64.1.1', '169.254.169.254'],
     port: [80, 6379, 8000, 28_080, 28_081],
     id: ['l1', 'c2', 'l3', 'c4', 'l5', 'c6', 'c99'],
+    scenario: [smallScenario],
     service: ['http', 'redis', 'dns'],
     exchange: ['get-page', 'head', 'not-found', 'order', 'ping', 'constructor'],
   };
@@ -113,7 +123,7 @@ describe.skipIf(why)(`every body on every route${why ? ` (skipped: ${why})` : ''
     it(`${route.method} ${route.path} answers or says why not`, { timeout: 240_000 }, async () => {
       const handler = await handlerOf(route);
       let sandbox = await openSandbox();
-      const slow = /exchange|services|session/.test(route.path);
+      const slow = /exchange|services|session|twin/.test(route.path);
       const body = route.body ? bodies(route.body, sandbox.hints) : fc.constant(null);
       await fc.assert(
         fc.asyncProperty(body, contentTypes, fc.boolean(), async (sent, type, known) => {
