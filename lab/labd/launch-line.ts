@@ -245,6 +245,8 @@ export function serviceLine(options: {
 /** Bytes of the largest file that a program may write, and descriptors that it may hold. */
 const PROGRAM_FILE_BYTES = 16 * 1024 * 1024;
 const PROGRAM_FILES = 256;
+/** Address space of each process: more than any needs, and an end to a query that wants it all. */
+const PROGRAM_SPACE_BYTES = 1024 * 1024 * 1024;
 /** `nobody`, of whom every system knows a name: most servers refuse to work as root. */
 const PROGRAM_UID = 65_534;
 /** Where a program finds its files: the one place it can write to. */
@@ -290,6 +292,7 @@ const programShell = (script: string, megabytes: number) =>
       `--nofile=${PROGRAM_FILES}:${PROGRAM_FILES}`,
       '--core=0',
       `--fsize=${PROGRAM_FILE_BYTES}`,
+      `--as=${PROGRAM_SPACE_BYTES}`,
       'setpriv',
       '--no-new-privs',
       'sh',

@@ -14,6 +14,8 @@ export function setUpScript({ row, binaries }: Found, address: Place['address'])
   ];
   return [
     'umask 077',
+    // Else each thread takes 64 MB of address space for itself, of which there is a limit. mallopt(3)
+    'export MALLOC_ARENA_MAX=2',
     ...folders.map((folder) => `mkdir -p ${folder}`),
     ...files.map(([name, text]) => `cat >${name} <<'${END}'\n${text.trim()}\n${END}`),
     ...row.run(place),

@@ -24,6 +24,7 @@ withProgram('redis', (start) => {
     expect(limits).toMatch(/Max open files\s+256\s+256/);
     expect(limits).toMatch(/Max file size\s+16777216/);
     expect(limits).toMatch(/Max core file size\s+0/);
+    expect(limits).toMatch(/Max address space\s+1073741824/);
     expect(readFileSync(`/proc/${redisPid()}/environ`, 'utf8')).not.toMatch(/HOME|LAB|NODE/);
   });
 
