@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { operatorToken } from './e2e/support/operator';
 
 const port = Number(process.env.E2E_PORT ?? 3199);
 /** A server that runs already, for work on a single journey. */
@@ -39,7 +40,7 @@ export default defineConfig({
         webServer: {
           command: 'node scripts/start.mjs',
           url: `http://127.0.0.1:${port}/api/health`,
-          env: { HOST: '127.0.0.1', PORT: String(port) },
+          env: { HOST: '127.0.0.1', PORT: String(port), LAB_ADMIN_TOKEN: operatorToken },
           timeout: 300_000,
           stdout: 'pipe',
           reuseExistingServer: false,

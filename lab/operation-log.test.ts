@@ -82,6 +82,13 @@ describe('describeOperation', () => {
       ms: 1,
     } as const;
     expect(describeOperation(refused, time)).toMatchObject({ result: 'session-ended' });
+    const evict = {
+      op: 'evict',
+      args: { name: '0123456789ab' },
+      result: { ok: true, value: 1 },
+      ms: 1,
+    } as const;
+    expect(describeOperation(evict, time)).toMatchObject({ session: '0123456789ab' });
     const looked = {
       op: 'sockets',
       args: { session },

@@ -47,6 +47,8 @@ export function describeOperation(done: LabOperation, time: string): Line | null
     time,
     op: done.op,
     ...(typeof session === 'string' && { session: sessionHash(session) }),
+    // The operator closes a sandbox by that very name.
+    ...text('session', args.name),
     ...text('host', request.host ?? request.from),
     ...text('addr', request.addr),
     ...(typeof request.port === 'number' && { port: request.port }),

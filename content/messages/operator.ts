@@ -21,6 +21,7 @@ export const operatorWords = {
   off: 'Switch the lab off',
   on: 'Switch the lab on',
   sandboxes: 'Sandboxes',
+  table: 'Sandboxes, one a row',
   nobody: 'No sandbox is open.',
   columns: ['Name', 'Age', 'Unused for', 'Services', 'Processes', 'Memory', 'Action'],
   close: (name: string) => `Close ${name}`,

@@ -156,7 +156,7 @@ function Sandboxes({ sandboxes, act }: { sandboxes: Rows; act: Act }) {
   if (sandboxes.length === 0) return <p>{words.nobody}</p>;
   return (
     <>
-      <section className={styles.scroll} tabIndex={0} aria-label={words.sandboxes}>
+      <section className={styles.scroll} tabIndex={0} aria-label={words.table}>
         <table className={styles.table}>
           <thead>
             <tr>
