@@ -169,12 +169,13 @@ describe('headers that nobody meant', () => {
   it('/api/lab/events, whatever event was last', async () => {
     const route = apiRoutes.find(({ path }) => path === '/api/lab/events') as ApiRoute;
     const handler = await handlerOf(route);
+    const sandbox = why ? null : await openSandbox();
     for (const id of ids) {
       const headers = { cookie: `portside-lab=${'A'.repeat(32)}`, 'last-event-id': id };
       await check(route, await handler(new Request(site, { headers })), true);
-      if (why) continue;
+      if (!sandbox) continue;
       const gone = new AbortController();
-      const mine = { cookie: (await openSandbox()).cookie, 'last-event-id': id };
+      const mine = { cookie: sandbox.cookie, 'last-event-id': id };
       const stream = await handler(new Request(site, { headers: mine, signal: gone.signal }));
       expect(stream.status).toBe(200);
       gone.abort();
