@@ -1,4 +1,5 @@
 /** Figures for a monitor, in Prometheus's text format (exposition format 0.0.4). */
+import 'server-only';
 import type { LabStatus } from '@/contract/lab';
 import type { LabOverview } from '@/contract/lab-operator';
 import type { LabOperation } from './lab-client';
