@@ -1,4 +1,5 @@
 // `npm test`: everything a change has to pass, cheapest first. `npm test -- lint unit` runs a part.
+import { readFile } from 'node:fs/promises';
 import { buildEnv, ensureBuilt } from './setup/ensure-built.mjs';
 import { ensureInstalled } from './setup/ensure-installed.mjs';
 import { findChromium } from './setup/find-chromium.mjs';
@@ -31,6 +32,23 @@ async function runBrowserTests() {
   return runTool('@playwright/test/cli.js', ['test'], { env });
 }
 
+const unitReport = '.portside/unit-tests.json';
+
+/** Said once more at the very end: hundreds of lines of journeys come after the unit tests. */
+async function failedUnitTests() {
+  const { testResults } = JSON.parse(await readFile(unitReport, 'utf8'));
+  return testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const failed = file.assertionResults.filter((test) => test.status === 'failed');
+      if (failed.length === 0) return [`${file.name}: ${file.message}`];
+      return failed.map(
+        (test) =>
+          `${file.name}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 600)}`,
+      );
+    });
+}
+
 const checks = {
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['ci', '.']),
   types: () =>
@@ -43,7 +61,11 @@ const checks = {
   'dependency rules': () => node('scripts/check-rooms.mjs'),
   'dead code': () => runTool('knip/bin/knip.js', []),
   build: () => ensureBuilt().then(() => 0),
-  'unit tests': () => runTool('vitest/vitest.mjs', ['run']),
+  'unit tests': () =>
+    runTool('vitest/vitest.mjs', [
+      'run',
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    ]),
   'byte budget': () => node('scripts/check-budget.mjs'),
   'browser journeys': runBrowserTests,
 };
@@ -74,4 +96,5 @@ for (const name of chosen) {
 const notRun = chosen.length - passed.length - failed.length;
 console.log(`\n${passed.length} passed, ${failed.length} failed, ${notRun} not run`);
 if (failed.length > 0) console.log(`Failed, see above: ${failed.join(', ')}`);
+if (failed.includes('unit tests')) console.log((await failedUnitTests()).join('\n\n'));
 process.exit(failed.length === 0 ? 0 : 1);

@@ -47,8 +47,11 @@ export default function PrivacyPage() {
             an hour. The bytes you send through it are written to no log.
           </li>
           <li>
-            Whoever runs this copy of the site, or a proxy in front of it, may keep a log of
-            requests, as any web server can. Portside itself writes none.
+            Portside writes no log unless whoever runs this copy switches one on for the live lab:
+            then one line an operation, with its time, its sandbox, the host, address, port and
+            service it was about, its result and how long it took. What was said through a
+            connection is never in it. A proxy in front of the site may keep a log of requests, as
+            any web server can.
           </li>
         </ul>
         <h2>What is simulated</h2>

@@ -5,7 +5,6 @@ import { isSilent, latestAttempt } from '@/components/stage/attempt';
 import { Stage } from '@/components/stage/stage';
 import type { StageActions } from '@/components/stage/stage-actions';
 import { TerminalPanel } from '@/components/terminal/terminal-panel';
-import { benchTexts } from '@/content/messages/bench';
 import type { PacketView } from '@/contract/trace';
 import {
   completeAt,

@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { createBoundedLog } from '../bounded-log';
 import { type CommandLine, PROGRAM_ENDED } from './launch-line';
 
-const KEPT_LINES = 60;
-const LINE_LENGTH = 400;
 /** An end that was asked for takes milliseconds. */
 const END_MS = 3_000;
 
@@ -24,11 +23,7 @@ export type ProgramProcess = {
 };
 
 /** Without colours and other commands to a terminal, of which programs are fond. */
-const plainLine = (line: string) =>
-  line
-    .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
-    .replace(/\p{Cc}/gu, ' ')
-    .slice(0, LINE_LENGTH);
+const plainLine = (line: string) => line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 
 const childrenOf = (pid: number): number[] => {
   try {
@@ -69,8 +64,7 @@ export function startProgram(
   onEnd: () => void,
 ): ProgramProcess {
   const child = spawn(file, args, { cwd: '/', env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
-  let lines: string[] = [];
-  let logged = 0;
+  const log = createBoundedLog();
   const ended = new Promise<void>((resolve) => {
     child.on('error', () => resolve());
     child.on('close', () => resolve());
@@ -79,10 +73,7 @@ export function startProgram(
   const end = () => void child.stdin.end();
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const shown = plainLine(line);
-    if (shown.trim() === '') return;
-    lines = [...lines.slice(1 - KEPT_LINES), shown];
-    logged++;
+    log.add(plainLine(line));
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line === PROGRAM_ENDED) end();
@@ -90,8 +81,8 @@ export function startProgram(
 
   return {
     pid: child.pid,
-    logMark: () => logged,
-    logSince: (mark) => lines.slice(Math.max(0, lines.length - (logged - mark))),
+    logMark: log.mark,
+    logSince: log.since,
     settled: () => void child.stdin.write('listens\n'),
     async stop() {
       end();

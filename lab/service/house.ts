@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServiceId } from '@/contract/lab-service';
 import type { Endpoint } from '@/contract/trace';
+import { createBoundedLog } from '../bounded-log';
 import { catalogue } from './catalogue';
 import type { LeasedDatabase } from './leased-database';
 import { recordStream, type StreamEnds } from './recorded-stream';
@@ -20,8 +21,6 @@ const MOST_BYTES = 1024 * 1024;
 const IDLE_MS = 60_000;
 /** How long a call waits for an answer. */
 const CALL_MS = 3_000;
-const KEPT_LINES = 60;
-const LINE_LENGTH = 400;
 
 export type Listening = { purpose: string; proto: 'tcp' | 'udp'; local: Endpoint };
 export type RunningHouse = ReturnType<typeof openHouse>;
@@ -33,6 +32,18 @@ export const realPort = (port: number, lowestPort: number) =>
 const isV6 = (addr: string) => addr.includes(':');
 /** `::ffff:192.168.1.50` is an IPv4 caller of a server that listens on `::`. */
 const plainAddress = (addr = '') => addr.replace(/^::ffff:(?=\d)/i, '');
+
+/** Listens for a moment: the port it was given. Rejects with the kernel's reason if it may not. */
+export function tryListening(host: string, port: number): Promise<number> {
+  const held = createServer();
+  return new Promise((resolve, reject) => {
+    held.once('error', reject);
+    held.listen({ host, port }, () => {
+      const found = held.address();
+      held.close(() => resolve(typeof found === 'object' && found ? found.port : port));
+    });
+  });
+}
 
 /**
  * @param bindTo address to listen on; @param address where clients on this machine find it.
@@ -51,8 +62,7 @@ export function openHouse(
       for (const socket of called) socket.destroy();
     },
   ];
-  let lines: string[] = [];
-  let logged = 0;
+  const log = createBoundedLog();
   let connections = 0;
   let open = true;
 
@@ -99,11 +109,7 @@ export function openHouse(
     address: place.address,
     database: place.database ?? null,
     port: portOf,
-    log(line) {
-      const shown = line.replace(/\p{Cc}/gu, ' ').slice(0, LINE_LENGTH);
-      lines = [...lines.slice(1 - KEPT_LINES), shown];
-      logged++;
-    },
+    log: log.add,
     share: (name, value) => void (shared[name] = value),
     onStop: (work) => void closers.push(work),
 
@@ -162,16 +168,7 @@ export function openHouse(
       });
     },
 
-    async silentPort() {
-      const held = createServer();
-      await new Promise<void>((resolve, reject) => {
-        held.once('error', reject);
-        held.listen({ host: place.address, port: 0 }, resolve);
-      });
-      const found = held.address();
-      await new Promise((resolve) => held.close(resolve));
-      return typeof found === 'object' && found ? found.port : 0;
-    },
+    silentPort: () => tryListening(place.address, 0),
 
     listenUdp(purpose, receive) {
       const port = defaultPort(purpose);
@@ -213,9 +210,8 @@ export function openHouse(
     house,
     listening: (): readonly Listening[] => listening,
     shared: (): Readonly<Record<string, string>> => shared,
-    /** How many lines have been logged so far. */
-    logMark: () => logged,
-    logSince: (mark: number) => lines.slice(Math.max(0, lines.length - (logged - mark))),
+    logMark: log.mark,
+    logSince: log.since,
     /** Closes everything, newest first; never rejects. */
     async close() {
       if (!open) return;

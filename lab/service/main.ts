@@ -2,14 +2,14 @@
  * The service process of one host of a sandbox: runs the servers there, and the clients that call
  * from there. argv: the number of its channel. It can read no file and start no program.
  */
-import { createServer, isIP, Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import type { ServiceId } from '@/contract/lab-service';
 import { judgeAddress } from '../address-rules';
 import { readJsonLines, writeJsonLine } from '../json-lines';
 import { reassemble } from '../program/reassemble';
 import { runExchange } from './exchange';
 import { raiseFence } from './fence';
-import { openHouse, type RunningHouse } from './house';
+import { openHouse, type RunningHouse, tryListening } from './house';
 import { createDatabaseRelay, isTold } from './leased-database';
 import type { ServiceCalls, ServiceHello, ServiceOp, ServiceRequest } from './service-protocol';
 import { loadService } from './service-table';
@@ -26,12 +26,6 @@ const record = createWireRecord(() => performance.now());
 const running = new Map<ServiceId, RunningHouse>();
 let hello: ServiceHello | null = null;
 
-const must = (service: ServiceId): RunningHouse => {
-  const found = running.get(service);
-  if (!found) throw new Error(`${service} is not running`);
-  return found;
-};
-
 async function start(args: ServiceCalls['start']['args']): Promise<ServiceCalls['start']['value']> {
   const { service, bindTo, address } = args;
   const database = args.database ? relay.lease(args.database) : null;
@@ -39,7 +33,9 @@ async function start(args: ServiceCalls['start']['args']): Promise<ServiceCalls[
   record.forget(service);
   const { start: begin } = await loadService(service);
   const house = openHouse(service, record, {
-    ...{ bindTo, address, database },
+    bindTo,
+    address,
+    database,
     lowestPort: hello?.lowestPort ?? 1,
   });
   try {
@@ -67,14 +63,11 @@ async function start(args: ServiceCalls['start']['args']): Promise<ServiceCalls[
  */
 async function whyTaken(address: string, ports: number[]) {
   for (const port of ports.filter((each) => each > 0)) {
-    const held = createServer();
-    const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
-      held.once('error', resolve);
-      held.listen({ host: address, port }, () => held.close(() => resolve(null)));
-    });
-    if (error) {
+    try {
+      await tryListening(address, port);
+    } catch (error) {
       return {
-        code: error.code ?? 'failed',
+        code: (error as NodeJS.ErrnoException).code ?? 'failed',
         message: `Port ${port} belongs to another program of this server, so this cannot be shown here.`,
       };
     }

@@ -3,7 +3,6 @@ import type { Check, Goal } from '@/contract/scenario';
 import type { ProgramTable } from '../host/program';
 import type { Stop } from '../world/settle';
 import { isLively } from '../world/settle';
-import type { World } from '../world/world';
 import { checkMoment, type Verdict } from './check-world';
 
 /** `observed` says in words what was found, so that an unmet goal explains itself. */

@@ -5,7 +5,7 @@
 import { decodeText, encodeText } from '../host/bytes';
 import type { ProgramTable } from '../host/program';
 import type { ChildChange } from '../host/system';
-import type { Call, Errno, ProcessRow, Reply, Signal } from '../host/system-call';
+import type { Call, Reply, Signal } from '../host/system-call';
 import { type Asker, FakeFiles } from './fake-files.test-helper';
 import { type Description, no, ok, type Process } from './fake-process.test-helper';
 

@@ -1,7 +1,6 @@
 /** Redirections (bash(1), REDIRECTION). */
 import { parseQuotedText, parseWord } from './parse-word';
 import {
-  atEnd,
   endsWord,
   lineOf,
   peekOperator,

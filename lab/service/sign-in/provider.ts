@@ -11,8 +11,6 @@ const LIFE_S = 3600;
 const KEY_ID = 'lab-1';
 const LARGEST_BODY = 4096;
 
-type Provider = Awaited<ReturnType<typeof createProvider>>;
-
 export const sendJson = (response: ServerResponse, status: number, body: object) => {
   const text = `${JSON.stringify(body)}\n`;
   response.writeHead(status, {

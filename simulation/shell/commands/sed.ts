@@ -7,7 +7,6 @@ import {
   printError,
   readFile,
   readLine,
-  sys,
   writeFile,
 } from '../../host/system';
 import { gnuCommand } from '../gnu-command';
