@@ -64,6 +64,10 @@ export const traceEvent = z.discriminatedUnion('kind', [
     program: z.string(),
     call: z.string(),
     fd: z.optional(z.number()),
+    /** The kernel's own number of the socket behind `fd`, the same for whoever inherits it. */
+    socket: z.optional(z.number()),
+    /** The same of the socket that socket(2) or accept(2) has given a descriptor for. */
+    made: z.optional(z.number()),
     args: z.record(z.string(), z.unknown()),
     result: z.optional(callResult),
     /** `start`: asked; `return`: an earlier blocked call came back; `both`: at once. */

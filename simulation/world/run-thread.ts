@@ -15,7 +15,7 @@ import { releaseFile } from './descriptor';
 import { carryOver, keepLive, type Live, takeLive } from './live-program';
 import { endProcess } from './process-life';
 import { takePending } from './signal';
-import { isTold, traceCall } from './trace-call';
+import { subjectOf, traceCall } from './trace-call';
 import { cancelRuns, scheduleRun } from './wake';
 import {
   changeProcess,
@@ -110,11 +110,11 @@ function begin(
   const process = processOf(work, host, pid);
   if (!process) return;
   const attempt: Attempt = { work, host, process, thread, call, waiting: null };
-  const traced = isTold(attempt);
+  const subject = subjectOf(attempt);
   const result = tryCall(attempt);
   const after = processOf(work, host, pid);
   if ('reply' in result) {
-    if (traced) traceCall(attempt, 'both', result);
+    if (subject) traceCall(attempt, subject, 'both', result);
     if (after && !after.ended) conclude(work, host, pid, thread, result.reply, generator);
     return;
   }
@@ -125,7 +125,7 @@ function begin(
   const next: Thread = { ...thread, waiting };
   keepLive(next, generator);
   putThread(work, host, pid, next);
-  if (traced) traceCall(attempt, 'start', null);
+  if (subject) traceCall(attempt, subject, 'start', null);
   if (deadline !== null) schedule(work, { kind: 'run', at: deadline, host, pid, tid: thread.tid });
   const signal = takePending(work, host, pid);
   if (signal) {
@@ -139,12 +139,13 @@ function retry(work: Work, host: string, pid: number, thread: Thread, waiting: W
   if (!process) return;
   const { call } = waiting;
   const attempt: Attempt = { work, host, process, thread, call, waiting };
+  const subject = subjectOf(attempt);
   const result: Result = waiting.answer ? { reply: waiting.answer } : tryCall(attempt);
   const after = processOf(work, host, pid);
   if (!after || after.ended) return;
   if ('reply' in result) {
     const generator = takeLive(thread);
-    if (isTold(attempt)) traceCall(attempt, 'return', result);
+    if (subject) traceCall(attempt, subject, 'return', result);
     conclude(work, host, pid, thread, result.reply, generator);
     for (const file of waiting.open) releaseFile(work, host, file);
     return;
