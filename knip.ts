@@ -6,6 +6,8 @@ const config: KnipConfig = {
     'lab/{labd,agent}/*.ts',
     'lab/{service,database}/main.ts',
     'bench/*/main.ts',
+    // Named by its folder at run time.
+    'components/widget/*/widget.tsx',
   ],
   project: ['**/*.{ts,tsx,mjs,css}'],
   ignore: ['bench/bare-next/**'],

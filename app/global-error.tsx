@@ -2,8 +2,8 @@
 
 import '@/components/site/base.css';
 import { useEffect, useState } from 'react';
-import { formatErrorReport } from '@/components/site/format-error-report';
 import page from '@/components/site/page.module.css';
+import { formatErrorReport } from '@/components/ui/format-error-report';
 
 /**
  * Stands in for the whole document when even the root layout, or the error page itself, fails:

@@ -2,11 +2,21 @@
  * The only words a lesson may use besides Markdown. The compiler checks every use against this
  * table; components/lesson/registry.tsx draws each of them.
  */
+export type NamedKind =
+  | 'scenario'
+  | 'prediction'
+  | 'misconception'
+  | 'term'
+  | 'experiment'
+  | 'service'
+  | 'twin'
+  | 'widget';
+
 type Attribute = {
   type: 'text' | 'texts';
   required?: true;
   /** What the value must name, checked when the lesson is compiled. */
-  names?: 'scenario' | 'prediction' | 'misconception' | 'term' | 'experiment' | 'service' | 'twin';
+  names?: NamedKind;
 };
 
 type Word = {
@@ -52,6 +62,11 @@ export const lessonWords = {
     attributes: { service: { type: 'text', required: true, names: 'service' } },
     children: 'none',
     example: '<LiveService service="redis" />',
+  },
+  Widget: {
+    attributes: { name: { type: 'text', required: true, names: 'widget' } },
+    children: 'none',
+    example: '<Widget name="who-can-reach" />',
   },
   Twin: {
     attributes: { scenario: { type: 'text', required: true, names: 'twin' } },

@@ -1,5 +1,10 @@
 import type { GlossaryEntry } from '@/contract/lesson';
-import { type LessonWord, lessonWords, proseElements } from '@/contract/lesson-words';
+import {
+  type LessonWord,
+  lessonWords,
+  type NamedKind,
+  proseElements,
+} from '@/contract/lesson-words';
 import { formatKnown, type Mistake } from './content-mistake';
 import { findTerm } from './load-glossary';
 import { type AttributeValue, readAttribute, type TreeNode, textOf, walkTree } from './mdx-tree';
@@ -13,6 +18,10 @@ export type Names = {
   experiments: readonly string[];
   /** Of the lab's catalogue. */
   services: readonly string[];
+  /** Of twin mode. */
+  twins: readonly string[];
+  /** Folders of content/widgets. */
+  widgets: readonly string[];
   glossary: ReadonlyMap<string, GlossaryEntry>;
   /** All lessons of the course, and those that have a page. */
   lessons: readonly string[];
@@ -115,7 +124,7 @@ function isWord(name: string): name is LessonWord {
 
 function checkWord(word: LessonWord, node: TreeNode, names: Names, uses: Uses, tell: Tell): void {
   const { example, children } = lessonWords[word];
-  const spec: Record<string, { type: string; required?: true; names?: string }> =
+  const spec: Record<string, { type: string; required?: true; names?: NamedKind }> =
     lessonWords[word].attributes;
   const attributes = readAttributes(word, node, spec, tell);
   if (attributes === null) return;
@@ -130,13 +139,15 @@ function checkWord(word: LessonWord, node: TreeNode, names: Names, uses: Uses, t
   if (children === 'required' && !filled)
     tell(node, `<${word}> is empty: write it like ${example}`);
 
-  const known: Record<string, readonly string[]> = {
+  const known: Record<NamedKind, readonly string[]> = {
     scenario: names.scenarios,
     prediction: uses.predictions.map(({ id }) => id),
     misconception: names.misconceptions,
     term: [...names.glossary.keys()],
     experiment: names.experiments,
     service: names.services,
+    twin: names.twins,
+    widget: names.widgets,
   };
   for (const [name, value] of attributes) {
     const kind = spec[name]?.names;
@@ -242,7 +253,8 @@ function noteUse(
 }
 
 /** Pages of the site that a lesson may point to, beside other lessons. */
-const pages = /^\/(lessons|lab|sandbox|ports|glossary|errors|commands|review|capstone|privacy)?$/;
+const pages =
+  /^\/(lessons|lab|explore(\/[a-z-]+)?|sandbox|ports|glossary|errors|commands|review|capstone|privacy)?$/;
 
 function checkLink(node: TreeNode, names: Names, uses: Uses, tell: Tell): void {
   const url = node.url ?? '';

@@ -11,6 +11,8 @@ const names: Names = {
   misconceptions: ['M09', 'M12'],
   experiments: ['which-address'],
   services: ['redis'],
+  twins: ['close-first'],
+  widgets: ['who-can-reach'],
   glossary: new Map([
     [
       'accept-queue',

@@ -221,7 +221,7 @@ describe('loadLesson', () => {
 
   test('answers two scenarios of one id', async () => {
     lessonFile('scenarios/demo.yaml', scenario);
-    expect(await mistakes()).toContain('another scenario of this lesson has the id "demo"');
+    expect(await mistakes()).toContain('another scenario here has the id "demo"');
   });
 
   test('answers a missing file and a title that differs', async () => {

@@ -2,11 +2,13 @@ import 'server-only';
 import { join } from 'node:path';
 import { experiments } from '@/content/messages/experiments';
 import { services } from '@/content/messages/services';
+import { twins } from '@/content/messages/twin-scenarios';
 import type { GlossaryEntry, Misconceptions } from '@/contract/lesson';
 import type { LessonRequirement } from '@/contract/progress';
 import type { Quiz } from '@/contract/quiz';
 import type { QuizInstance } from '@/contract/quiz-instance';
 import type { Scenario, ScenarioSource } from '@/contract/scenario';
+import type { WidgetData } from '@/contract/widget';
 import { type CompiledLesson, compileLesson } from './compile-lesson';
 import { contentFolder } from './content-folder';
 import { ContentError, type Mistake } from './content-mistake';
@@ -16,6 +18,7 @@ import { loadGlossary } from './load-glossary';
 import { loadMisconceptions } from './load-misconceptions';
 import { loadQuiz } from './load-quiz';
 import { loadScenarios, toPublicScenario } from './load-scenarios';
+import { loadWidgets } from './load-widgets';
 import { readContent } from './read-content';
 
 /** Everything a lesson page shows. Nothing in it holds a key or a solution. */
@@ -30,6 +33,7 @@ export type Lesson = CompiledLesson & {
   requirement: LessonRequirement;
   glossary: ReadonlyMap<string, GlossaryEntry>;
   misconceptions: Misconceptions;
+  widgets: readonly WidgetData[];
 };
 
 /** A lesson's files with all they hold, key and solutions included. For the server's own use. */
@@ -88,10 +92,11 @@ export async function loadLesson(slug: string, folder = contentFolder): Promise<
   if (source === null) return null;
   const { course, place } = source;
   const file = join(folder, 'lessons', slug, 'lesson.mdx');
-  const [text, glossary, misconceptions] = await Promise.all([
+  const [text, glossary, misconceptions, widgets] = await Promise.all([
     readContent(file),
     loadGlossary(folder),
     loadMisconceptions(folder),
+    loadWidgets(folder),
   ]);
   if (!text.ok) throw new ContentError(text.mistakes);
 
@@ -102,6 +107,8 @@ export async function loadLesson(slug: string, folder = contentFolder): Promise<
     misconceptions: Object.keys(misconceptions),
     experiments: Object.keys(experiments),
     services: Object.keys(services),
+    twins: Object.keys(twins),
+    widgets: widgets.map(({ name }) => name),
     glossary,
     lessons: course.lessons.map((lesson) => lesson.slug),
     readyLessons: ready.map((lesson) => lesson.slug),
@@ -122,6 +129,7 @@ export async function loadLesson(slug: string, folder = contentFolder): Promise<
     requirement: readRequirement(source),
     glossary,
     misconceptions,
+    widgets,
   };
 }
 

@@ -10,11 +10,15 @@ import { readContentYaml } from './read-content';
 type Loaded = { ok: true; scenarios: ScenarioSource[] } | { ok: false; mistakes: Mistake[] };
 
 /** A lesson's scenarios, solutions and right answers included: `scenario.yaml`, `scenarios/*.yaml`. */
-export async function loadScenarios(slug: string, folder = contentFolder): Promise<Loaded> {
-  const lesson = join(folder, 'lessons', slug);
+export function loadScenarios(slug: string, folder = contentFolder): Promise<Loaded> {
+  return loadScenariosIn(join(folder, 'lessons', slug));
+}
+
+/** The same of any folder: a lesson's, or a widget's. */
+export async function loadScenariosIn(home: string): Promise<Loaded> {
   const scenarios: ScenarioSource[] = [];
   const mistakes: Mistake[] = [];
-  for (const file of await listScenarioFiles(lesson)) {
+  for (const file of await listScenarioFiles(home)) {
     const read = await readContentYaml(file, scenario);
     if (!read.ok) {
       mistakes.push(...read.mistakes);
@@ -23,7 +27,7 @@ export async function loadScenarios(slug: string, folder = contentFolder): Promi
     const { id } = read.value;
     if (scenarios.some((other) => other.id === id)) {
       mistakes.push(
-        read.mistakeAt(['id'], `another scenario of this lesson has the id "${id}": rename one.`),
+        read.mistakeAt(['id'], `another scenario here has the id "${id}": rename one.`),
       );
     }
     if (basename(file) !== 'scenario.yaml' && basename(file) !== `${id}.yaml`) {
@@ -37,13 +41,13 @@ export async function loadScenarios(slug: string, folder = contentFolder): Promi
   return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, scenarios };
 }
 
-async function listScenarioFiles(lesson: string): Promise<string[]> {
+async function listScenarioFiles(home: string): Promise<string[]> {
   const list = (folder: string) => readdir(folder).catch((): string[] => []);
-  const single = (await list(lesson)).filter((name) => name === 'scenario.yaml');
-  const many = (await list(join(lesson, 'scenarios'))).filter((name) => name.endsWith('.yaml'));
+  const single = (await list(home)).filter((name) => name === 'scenario.yaml');
+  const many = (await list(join(home, 'scenarios'))).filter((name) => name.endsWith('.yaml'));
   return [
-    ...single.map((name) => join(lesson, name)),
-    ...many.sort().map((name) => join(lesson, 'scenarios', name)),
+    ...single.map((name) => join(home, name)),
+    ...many.sort().map((name) => join(home, 'scenarios', name)),
   ];
 }
 

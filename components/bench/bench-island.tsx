@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { Button } from '@/components/ui/button';
+import { FaultBoundary } from '@/components/ui/fault-boundary';
 import { permalinkIn, scenarioOfPermalink } from '@/store/permalink-code';
 import type { Session } from '@/store/simulation-session';
 import styles from './bench-island.module.css';
@@ -102,7 +103,13 @@ export function BenchIsland({
 
   return (
     <div ref={frame} className={styles.frame} data-bench={scenario.id} data-step={state.step}>
-      {state.step === 'live' ? <state.Bench {...props} session={state.session} /> : children}
+      {state.step === 'live' ? (
+        <FaultBoundary what={`“${scenario.title}”`}>
+          <state.Bench {...props} session={state.session} />
+        </FaultBoundary>
+      ) : (
+        children
+      )}
       {state.step === 'loading' && (
         <p className={styles.note} role="status">
           {words.loading}

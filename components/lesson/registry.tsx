@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 import { QuizSection } from '@/components/quiz/quiz-section';
+import { WidgetBlock } from '@/components/widget/widget-block';
 import type { LessonWord } from '@/contract/lesson-words';
 import { BenchBlock } from './bench-block';
 import { CheatCard, DeepDive, Figure, Pitfall, ProseTable, Recap, Steps } from './blocks';
@@ -49,6 +50,10 @@ export function createLessonWords(lesson: LessonData) {
     LiveService: ({ service }: { service: string }) => (
       <LiveServiceBlock lesson={slug} service={service} />
     ),
+    Widget: ({ name }: { name: string }) => {
+      const widget = lesson.widgets.find((each) => each.name === name);
+      return widget && <WidgetBlock widget={widget} />;
+    },
     Twin: ({ scenario }: { scenario: string }) => <TwinBlock lesson={slug} scenario={scenario} />,
     Quiz: () => <QuizSection quiz={lesson.quiz} />,
     Pitfall: ({ title, belief, children }: { title: string; belief?: string } & WithText) => (

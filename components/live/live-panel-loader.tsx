@@ -1,10 +1,10 @@
 'use client';
 
 import { type ReactNode, useCallback } from 'react';
+import { NearViewport } from '@/components/ui/near-viewport';
 import type { ExperimentId } from '@/content/messages/experiments';
 import type { TwinId } from '@/content/messages/twin-scenarios';
 import type { ServiceId } from '@/contract/lab-service';
-import { NearViewport } from './near-viewport';
 
 /** Fetches the live panel when the reader comes near; until then `children`. */
 export function LivePanelLoader({
@@ -18,7 +18,11 @@ export function LivePanelLoader({
     const { LivePanel } = await import('./live-panel');
     return () => <LivePanel experiment={experiment} />;
   }, [experiment]);
-  return <NearViewport load={load}>{children}</NearViewport>;
+  return (
+    <NearViewport what="The live panel" load={load}>
+      {children}
+    </NearViewport>
+  );
 }
 
 /** The same for real services; `only` is the one of a lesson. */
@@ -33,7 +37,11 @@ export function ServicesPanelLoader({
     const { ServicesPanel } = await import('./services/services-panel');
     return () => <ServicesPanel only={only} />;
   }, [only]);
-  return <NearViewport load={load}>{children}</NearViewport>;
+  return (
+    <NearViewport what="The panel of services" load={load}>
+      {children}
+    </NearViewport>
+  );
 }
 
 /** The same for one scenario on paper and for real; `only` is the one of a lesson. */
@@ -48,11 +56,19 @@ export function TwinPanelLoader({
     const { TwinPanel } = await import('./twin/twin-panel');
     return () => <TwinPanel only={only} />;
   }, [only]);
-  return <NearViewport load={load}>{children}</NearViewport>;
+  return (
+    <NearViewport what="Twin mode" load={load}>
+      {children}
+    </NearViewport>
+  );
 }
 
 /** The same for "this site is a service too". */
 export function SiteServiceLoader({ children }: { children: ReactNode }) {
   const load = useCallback(async () => (await import('./site-service')).SiteService, []);
-  return <NearViewport load={load}>{children}</NearViewport>;
+  return (
+    <NearViewport what="This part" load={load}>
+      {children}
+    </NearViewport>
+  );
 }

@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { formatErrorReport } from '@/components/ui/format-error-report';
 import styles from './error-report.module.css';
-import { formatErrorReport } from './format-error-report';
 import page from './page.module.css';
 
 /** What is shown in place of a page that broke: what is safe, what to try, what to pass on. */

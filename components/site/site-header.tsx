@@ -13,6 +13,7 @@ export function SiteHeader() {
       </Link>
       <nav aria-label="Site" className={styles.links}>
         <NavLink href="/lessons">Course</NavLink>
+        <NavLink href="/explore">Explore</NavLink>
         <NavLink href="/lab">Lab</NavLink>
         <NavLink href="/glossary">Glossary</NavLink>
       </nav>

@@ -1,15 +1,19 @@
 'use client';
 
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
+import { FaultBoundary } from './fault-boundary';
 
 /**
  * Shows `children` (readable without any script) until the reader comes near, then what `load`
  * brings. If that fails, the words stay and say so.
  */
 export function NearViewport({
+  what,
   load,
   children,
 }: {
+  /** How the part is called when it breaks. */
+  what: string;
   load: () => Promise<ComponentType>;
   children: ReactNode;
 }) {
@@ -39,7 +43,13 @@ export function NearViewport({
 
   return (
     <div ref={place} data-ready={Part !== null}>
-      {Part ? <Part /> : children}
+      {Part ? (
+        <FaultBoundary what={what}>
+          <Part />
+        </FaultBoundary>
+      ) : (
+        children
+      )}
       {failed && <p role="status">This part could not be loaded. Reload the page to try again.</p>}
     </div>
   );

@@ -1,0 +1,45 @@
+'use client';
+
+import { useMemo } from 'react';
+import { isSilent, latestAttempt } from '@/components/stage/attempt';
+import { eventsAt, eventsUpTo, positionOf, viewAt } from '@/store/session-view';
+import type { Session } from '@/store/simulation-session';
+import { useSession } from '@/store/use-session';
+import { tellMarks } from './marks-told';
+
+/**
+ * What a session shows at its playhead: the world, the events told now and all before, the marks
+ * of the timeline in words, where it stands among them, and whether somebody waits in silence.
+ */
+export function useReading(session: Session) {
+  const { engine } = session;
+  const history = useSession(session, (state) => state.history);
+  const playhead = useSession(session, (state) => state.playhead);
+  const detail = useSession(session, (state) => state.detail);
+  const view = useMemo(() => viewAt(engine, { history, playhead }), [engine, history, playhead]);
+  const events = useMemo(
+    () => eventsAt({ history, playhead, detail }),
+    [history, playhead, detail],
+  );
+  const before = useMemo(() => eventsUpTo({ history, playhead }), [history, playhead]);
+  const { marks: places, here } = useMemo(
+    () => positionOf({ history, playhead, detail }),
+    [history, playhead, detail],
+  );
+  const marks = useMemo(() => tellMarks(history.stops, places), [history.stops, places]);
+  const silent = useMemo(() => {
+    const attempt = latestAttempt(before, view.now);
+    return attempt !== null && isSilent(attempt);
+  }, [before, view.now]);
+
+  /** Goes to the moment at which the silence ends. */
+  function skipSilence() {
+    const end = marks.find((mark, index) => {
+      if (index <= here) return false;
+      const upTo = history.stops.slice(0, mark.rest + 1).flatMap((stop) => stop.events);
+      return latestAttempt(upTo, mark.time)?.outcome !== null;
+    });
+    session.getState().jump(end?.rest ?? 'last');
+  }
+  return { view, events, before, marks, here, silent, skipSilence };
+}

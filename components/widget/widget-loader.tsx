@@ -1,0 +1,26 @@
+'use client';
+
+import { type ComponentType, type ReactNode, useCallback } from 'react';
+import { NearViewport } from '@/components/ui/near-viewport';
+import type { Scenario } from '@/contract/scenario';
+
+/** What every `<name>/widget.tsx` takes: its worlds, in the order of their files. */
+export type WidgetProps = { scenarios: readonly Scenario[] };
+
+/** Fetches a widget by its folder's name when the reader comes near; until then `children`. */
+export function WidgetLoader({
+  name,
+  title,
+  scenarios,
+  children,
+}: WidgetProps & { name: string; title: string; children: ReactNode }) {
+  const load = useCallback(async () => {
+    const { Widget }: { Widget: ComponentType<WidgetProps> } = await import(`./${name}/widget`);
+    return () => <Widget scenarios={scenarios} />;
+  }, [name, scenarios]);
+  return (
+    <NearViewport what={title} load={load}>
+      {children}
+    </NearViewport>
+  );
+}
