@@ -1,57 +1,20 @@
 // What is left when things die. Ends only processes that it has started itself, by their pid.
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { whyNoLabd } from './labd-process';
 import {
   eventually,
   isAgent,
+  isLabd,
   isService,
   openLearner,
   processesUnder,
   startTestLab,
-  type TestProcess,
   whyNotHere,
 } from './test-lab';
+import { comesToNothing, isAlive, lookAround, startServer } from './test-remains';
 
 const linux = whyNoLabd();
 const noNetns = linux ?? (await whyNotHere('netns'));
-
-/** Same process, not another one that was given its number. */
-function isAlive({ pid, started }: TestProcess): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[19] === started && fields[0] !== 'Z';
-  } catch {
-    return false;
-  }
-}
-
-/** Other labs of this machine come and go; a folder that stays is one too many. */
-const nothingNew = (before: string[]) => folders().every((name) => before.includes(name));
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('portside-lab-'));
-
-/** A stand-in for the site's server, in a process of its own, with two open sandboxes. */
-async function startServer(tier: string) {
-  const script = `
-    import { openLearner, startTestLab } from ${JSON.stringify(`${process.cwd()}/lab/test-lab.ts`)};
-    const lab = startTestLab(${JSON.stringify(tier)});
-    for (const port of [9001, 9002]) {
-      const me = await openLearner(lab);
-      await me.listen(me.view.hosts[0].bind[0].addr, port, { behaviour: 'silent' });
-      await me.start('redis');
-    }
-    process.stdout.write('open\\n');
-    setInterval(() => {}, 1000);
-  `;
-  const server = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => server.stdout.once('data', resolve));
-  return server;
-}
 
 describe.each([
   ['netns', noNetns],
@@ -60,14 +23,13 @@ describe.each([
   it.skipIf(why)(
     `kill -9 of the server leaves nothing${why ? ` (skipped: ${why})` : ''}`,
     async () => {
-      const before = folders();
-      const server = await startServer(tier);
-      const family = processesUnder(server.pid ?? -1);
+      const takeStock = lookAround();
+      const server = await startServer(tier, { sandboxes: 2, service: 'redis', runAs: 'library' });
+      const { family, left } = takeStock(server.pid ?? -1);
       expect(family.filter(isAgent).length).toBe(tier === 'netns' ? 4 : 2);
       expect(family.filter(isService).length).toBe(2);
       server.kill('SIGKILL');
-      expect(await eventually(() => !family.some(isAlive))).toBe(true);
-      expect(await eventually(() => nothingNew(before))).toBe(true);
+      expect(await comesToNothing(left)).toEqual([]);
     },
   );
 
@@ -136,7 +98,7 @@ describe.each([
       await me.start('redis');
       const family = processesUnder(process.pid);
       expect(family.filter(isService)).toHaveLength(1);
-      const labd = family.find(({ command }) => command.includes('--max-old-space-size=128'));
+      const labd = family.find(isLabd);
       const reasons: string[] = [];
       lab.subscribe(me.session, { event: () => {}, end: (reason) => reasons.push(reason) });
       process.kill(labd?.pid ?? -1, 'SIGKILL');
@@ -157,10 +119,10 @@ describe.each([
 
 describe.skipIf(linux)(`labd's socket${linux ? ` (skipped: ${linux})` : ''}`, () => {
   it('is gone from the disk as soon as the server is connected', async () => {
-    const before = folders();
+    const takeStock = lookAround();
     const lab = startTestLab('loopback');
     await lab.status();
-    expect(await eventually(() => nothingNew(before))).toBe(true);
+    expect(await comesToNothing(takeStock(-1).left)).toEqual([]);
     lab.stop();
   });
 });

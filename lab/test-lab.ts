@@ -76,8 +76,7 @@ export async function openLearner(lab: LabClient) {
 
 export type TestProcess = { pid: number; parent: number; command: string; started: string };
 
-/** The process table, of which those under `root` (null: all). */
-export function processesUnder(root: number): TestProcess[] {
+export function allProcesses(): TestProcess[] {
   const all: TestProcess[] = [];
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -95,16 +94,26 @@ export function processesUnder(root: number): TestProcess[] {
       // It ended while we read.
     }
   }
+  return all;
+}
+
+/** Those that a process has started, and those have; with `itself` that process too. */
+export function processesUnder(root: number, { itself = false } = {}): TestProcess[] {
+  const all = allProcesses();
   const under = new Set([root]);
   for (let before = 0; before !== under.size; ) {
     before = under.size;
     for (const { pid, parent } of all) if (under.has(parent)) under.add(pid);
   }
-  return all.filter(({ pid }) => pid !== root && under.has(pid));
+  return all.filter(({ pid }) => (itself || pid !== root) && under.has(pid));
 }
 
 export const isAgent = ({ command }: TestProcess) =>
   command.startsWith('/proc/self/fd/5') && command.includes('--max-old-space-size=32');
+
+/** The process that keeps the sandboxes. */
+export const isLabd = ({ command }: TestProcess) =>
+  command.startsWith('/proc/self/fd/5') && command.includes('--max-old-space-size=128');
 
 /** Node itself runs under the number of its descriptor; its launcher does not. */
 export const isService = ({ command }: TestProcess) =>
@@ -116,7 +125,7 @@ export const isDatabase = ({ command }: TestProcess) =>
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until `test` holds, looking often; false when it never does. */
-export async function eventually(test: () => boolean | Promise<boolean>, ms = 8_000) {
+export async function eventually(test: () => boolean | Promise<boolean>, ms = 20_000) {
   for (let waited = 0; waited < ms; waited += 50) {
     if (await test()) return true;
     await sleep(50);

@@ -17,7 +17,7 @@ const tier = await whyNotHere('netns');
 const survey = surveyPrograms();
 
 /** A program runs in a table of processes of its own, under what labd started for it. */
-const programsOf = (all: readonly TestProcess[]) =>
+export const programsOf = (all: readonly TestProcess[]) =>
   all.filter(({ command }) => command.includes('--mount-proc') && command.includes('--map-user'));
 
 const mountTables = () =>

@@ -1,9 +1,17 @@
 // What a real program may do inside a sandbox, and that nothing of it outlives the lab.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { eventually, isAgent, openLearner, processesUnder, startTestLab } from '../test-lab';
-import { withProgram } from './test-program';
+import { expect, it, onTestFinished } from 'vitest';
+import {
+  eventually,
+  isAgent,
+  isLabd,
+  openLearner,
+  processesUnder,
+  startTestLab,
+} from '../test-lab';
+import { comesToNothing, lookAround, startServer } from '../test-remains';
+import { programsOf, withProgram } from './test-program';
 
 const running = () => processesUnder(process.pid);
 const statusOf = (pid: number) => readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -122,3 +130,48 @@ withProgram('redis', (start) => {
     }
   });
 });
+
+/** One program of one process, and one of several that start each other. */
+for (const [id, service, first] of [
+  ['redis', 'redis', /^\/usr\/bin\/redis-server /],
+  ['nginx-gunicorn-django', 'proxy', /^nginx: master /],
+] as const) {
+  withProgram(id, () => {
+    it('kill -9 of the server leaves nothing of it', async () => {
+      const takeStock = lookAround();
+      const server = await startServer('netns', {
+        sandboxes: 2,
+        service,
+        runAs: 'program',
+        programs: id,
+      });
+      const { family, namespaces, left } = takeStock(server.pid ?? -1);
+      expect(family.filter(({ command }) => first.test(command))).toHaveLength(2);
+      expect(namespaces).toBeGreaterThan(0);
+      expect(left()).not.toEqual([]);
+      server.kill('SIGKILL');
+      expect(await comesToNothing(left)).toEqual([]);
+    });
+
+    it.each(['while it runs', 'while it starts'])(
+      'kill -9 of labd %s leaves nothing of it',
+      async (when) => {
+        const takeStock = lookAround();
+        const lab = startTestLab('netns', {}, id);
+        onTestFinished(lab.stop);
+        const known = new Set(running().map(({ pid }) => pid));
+        const me = await openLearner(lab);
+        const labd = running().find((one) => isLabd(one) && !known.has(one.pid));
+        const started = me.start(service, 'everywhere', 'program').catch(() => null);
+        if (when === 'while it runs') expect(await started).toMatchObject({ ok: true });
+        const launched = () => programsOf(processesUnder(labd?.pid ?? -1)).length > 0;
+        expect(await eventually(launched)).toBe(true);
+        const { left } = takeStock(labd?.pid ?? -1);
+        process.kill(labd?.pid ?? -1, 'SIGKILL');
+        await started;
+        lab.stop();
+        expect(await comesToNothing(left)).toEqual([]);
+      },
+    );
+  });
+}
