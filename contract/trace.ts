@@ -64,9 +64,11 @@ export const traceEvent = z.discriminatedUnion('kind', [
     program: z.string(),
     call: z.string(),
     fd: z.optional(z.number()),
-    /** The kernel's own number of the socket behind `fd`, the same for whoever inherits it. */
+    /** The kernel's own number of the open socket behind `fd`: the same for whoever inherits it. */
+    file: z.optional(z.number()),
+    /** The same as in `state` events; when a connection ends in TIME-WAIT the file gets another. */
     socket: z.optional(z.number()),
-    /** The same of the socket that socket(2) or accept(2) has given a descriptor for. */
+    /** The file that socket(2) or accept(2) has given a descriptor for. */
     made: z.optional(z.number()),
     args: z.record(z.string(), z.unknown()),
     result: z.optional(callResult),

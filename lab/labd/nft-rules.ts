@@ -35,14 +35,17 @@ function verdict(action: FirewallRule['action'], { kind, reject }: Family): stri
 }
 
 function formatRule(rule: FirewallRule, family: Family): string {
-  const { action, src, dst } = rule;
+  const { action, src, dst, hook, iface } = rule;
   const proto =
     action === 'reject-rst' && (rule.proto ?? 'any') === 'any' ? 'tcp' : (rule.proto ?? 'any');
   const ports = (['sport', 'dport'] as const).flatMap((key) =>
     rule[key] === undefined ? [] : [`${proto === 'any' ? 'th' : proto} ${key} ${rule[key]}`],
   );
   const protocols = proto === 'any' ? (ports.length > 0 ? '{ tcp, udp }' : null) : proto;
+  // A machine of the lab has the loopback interface and one more.
+  const card = iface === undefined ? null : `${hook === 'in' ? 'iif' : 'oif'}name`;
   return [
+    ...(card ? [`${card} ${iface === 'lo' ? '"lo"' : '!= "lo"'}`] : []),
     ...(protocols ? [`meta l4proto ${protocols}`] : []),
     ...ports,
     ...(src === undefined ? [] : [`${family.name} saddr ${src}`]),

@@ -101,6 +101,21 @@ describe('a scenario on the lab’s two machines', () => {
       `meta l4proto tcp tcp dport 80 ip saddr ${LAPTOP} drop`,
     );
   });
+
+  it('rules may name the loopback interface and the machine’s own one', () => {
+    const textOf = (more: object) => {
+      const rule = { hook: 'in', iface: 'lo', action: 'accept', ...more };
+      const planned = plan([{ host: 'B', op: 'firewall_add', rule: rule as never }]);
+      return planned.ok ? formatNftRules([planned.plan.steps[0]?.rule as never]) : planned.what;
+    };
+    expect(textOf({})).toContain('{ type filter hook input priority 0;\niifname "lo" accept');
+    expect(textOf({ hook: 'out', iface: 'eth0', action: 'drop' })).toContain(
+      'oifname != "lo" drop',
+    );
+    expect(textOf({ iface: 'wlan0' })).toBe('rule.iface');
+    expect(textOf({ iface: '"lo" accept; flush ruleset' })).toBe('rule.iface');
+    expect(textOf({ iface: '__proto__' })).toBe('rule.iface');
+  });
 });
 
 describe('the request', () => {

@@ -150,11 +150,21 @@ function createTranslation(addresses: Map<string, string>, prefix: string) {
   return { real, named };
 }
 
-const plainRule = ['hook', 'proto', 'dport', 'sport', 'src', 'dst', 'action'];
+const plainRule = ['hook', 'proto', 'dport', 'sport', 'src', 'dst', 'iface', 'action'];
 
-function planRule(rule: FirewallRule, real: (addr: string) => string): FirewallRule {
+function planRule(
+  rule: FirewallRule,
+  real: (addr: string) => string,
+  { interfaces }: OracleHost,
+): FirewallRule {
   const strange = Object.keys(rule).find((key) => !plainRule.includes(key));
-  if (strange) no(`rule.${strange}`, 'The lab’s rules look at protocol, ports and addresses only.');
+  if (strange) {
+    no(`rule.${strange}`, 'The lab’s rules look at interface, protocol, ports and addresses only.');
+  }
+  const { iface } = rule;
+  if (iface !== undefined && iface !== 'lo' && !Object.hasOwn(interfaces, iface)) {
+    no('rule.iface', `There is no interface ${iface}.`);
+  }
   if (rule.hook === 'forward') no('forward', 'The lab has no router.');
   if (rule.proto === 'icmp') no('rule.proto', 'The lab’s rules are for TCP and UDP.');
   const byIcmp = rule.action.startsWith('reject-') && rule.action !== 'reject-rst';
@@ -191,7 +201,9 @@ function planStep(
     no(option ?? 'option', 'The lab reads SO_ERROR only.');
   }
   if (op === 'firewall_add' && !rule) no('rule', 'A rule is missing.');
-  if (!dialling.includes(op)) return rule ? { ...step, rule: planRule(rule, real) } : step;
+  const hostOf = (name = '') => scenario.hosts[name] ?? no('host', `No host ${name}.`);
+  if (!dialling.includes(op))
+    return rule ? { ...step, rule: planRule(rule, real, hostOf(host)) } : step;
   const there = real(addr ?? '');
   const verdict = judgeAddress({ tier: 'netns', own: null }, there);
   if (!verdict.ok) no('addr', verdict.detail);
@@ -220,7 +232,7 @@ export function planTwin(scenario: OracleCase, limits: LabLimits['twin']): Plann
       return {
         machine,
         parameters: planParameters(host),
-        rules: (host.firewall ?? []).map((rule) => planRule(rule, real)),
+        rules: (host.firewall ?? []).map((rule) => planRule(rule, real, host)),
       };
     });
     const parameters = new Map(setups.map((each) => [each.machine, each.parameters]));

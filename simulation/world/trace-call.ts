@@ -23,8 +23,11 @@ const told: readonly Call['call'][] = [
 /** Told only where the descriptor is a socket. */
 const toldOnSockets: readonly Call['call'][] = ['read', 'write', 'close'];
 
-/** What is known of a call that is told before it is made: the socket it is about, if any. */
-export type Subject = { socket: number | null };
+/** The socket that a call is about: its open file, and its number at that moment. */
+type OpenSocket = { file: number; socket: number };
+
+/** What is known of a call that is told before it is made. */
+export type Subject = { about: OpenSocket | null };
 
 /**
  * Null for a call that is not told. Asked before the call is made, since close(2) takes the
@@ -35,25 +38,22 @@ export function subjectOf({ work, host, process, thread, call, waiting }: Attemp
   if (!always && !toldOnSockets.includes(call.call)) return null;
   // A call that waits keeps the file it began with.
   const file = 'fd' in call ? (waiting?.open[0] ?? entryOf(process.fds, call.fd)) : undefined;
-  const socket = socketBehind(work, host, file);
-  return always || socket !== null ? { socket } : null;
-}
-
-function socketBehind(work: Work, host: string, file: number | undefined): number | null {
   const open = file === undefined ? null : openFileOf(work, host, file);
-  return open?.kind === 'socket' ? open.socket : null;
+  const about =
+    file !== undefined && open?.kind === 'socket' ? { file, socket: open.socket } : null;
+  return always || about ? { about } : null;
 }
 
-/** The socket behind the descriptor that socket(2) or accept(2) has just given. */
-function socketMade(work: Work, host: string, pid: number, call: Call, value: unknown) {
-  if (call.call !== 'socket' && call.call !== 'accept') return null;
+/** The open file behind the descriptor that socket(2) or accept(2) has just given. */
+function fileMade(work: Work, host: string, pid: number, call: Call, value: unknown) {
+  if (call.call !== 'socket' && call.call !== 'accept') return undefined;
   const fd = typeof value === 'number' ? value : (value as { fd: number }).fd;
-  return socketBehind(work, host, entryOf(processOf(work, host, pid)?.fds, fd));
+  return entryOf(processOf(work, host, pid)?.fds, fd);
 }
 
 export function traceCall(
   attempt: Attempt,
-  { socket }: Subject,
+  { about }: Subject,
   phase: 'start' | 'return' | 'both',
   result: Extract<Result, { reply: unknown }> | null,
 ): void {
@@ -63,15 +63,15 @@ export function traceCall(
   const reply = result?.reply;
   const shown = result?.shown ?? (reply?.ok ? reply.value : undefined);
   const kept = reply?.ok ? { ok: true as const, value: shown } : reply;
-  const made = reply?.ok ? socketMade(work, host, process.pid, call, reply.value) : null;
+  const made = reply?.ok ? fileMade(work, host, process.pid, call, reply.value) : undefined;
   tell(work, host, {
     kind: 'call',
     pid: process.pid,
     program: process.label ?? process.program,
     call: name,
     ...(fd === undefined ? {} : { fd }),
-    ...(socket === null ? {} : { socket }),
-    ...(made === null ? {} : { made }),
+    ...about,
+    ...(made === undefined ? {} : { made }),
     args,
     ...(kept ? { result: kept.ok ? kept : { ok: false as const, errno: kept.errno } } : {}),
     phase,
