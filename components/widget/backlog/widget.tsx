@@ -16,7 +16,6 @@ export function Widget({ scenarios }: WidgetProps) {
   const [session, setSession] = useState<Session | null>(null);
   const [scenario] = scenarios;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round is a new session.
   useEffect(() => {
     let left = false;
     setSession(null);
