@@ -6,7 +6,11 @@ export type Dictionary<T> = Table<readonly (readonly [text: string, value: T])[]
 /** A number of 32 bits that belongs to the text, the same in every run (FNV-1a). */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
+  for (let at = 0; at < text.length; at += 1) {
+    const point = text.codePointAt(at) ?? 0;
+    if (point > 0xffff) at += 1;
+    hash = Math.imul(hash ^ point, 16777619);
+  }
   return hash >>> 0;
 }
 
@@ -17,7 +21,10 @@ export function shortHash(text: string): number {
 }
 
 export function lookUp<T>(dictionary: Dictionary<T>, text: string): T | undefined {
-  return entryOf(dictionary, shortHash(text))?.find(([known]) => known === text)?.[1];
+  for (const [known, value] of entryOf(dictionary, shortHash(text)) ?? []) {
+    if (known === text) return value;
+  }
+  return undefined;
 }
 
 export function withText<T>(dictionary: Dictionary<T>, text: string, value: T): Dictionary<T> {

@@ -91,11 +91,11 @@ const knownWays = new WeakMap<Place['interfaces'], WeakMap<Place['routes'], Map<
 const MOST_WAYS = 1000;
 
 function waysOf({ interfaces, routes }: Place): Map<string, Way> {
-  const byRoutes = knownWays.get(interfaces) ?? new WeakMap<Place['routes'], Map<string, Way>>();
-  knownWays.set(interfaces, byRoutes);
-  const ways = byRoutes.get(routes) ?? new Map<string, Way>();
+  let byRoutes = knownWays.get(interfaces);
+  if (!byRoutes) knownWays.set(interfaces, (byRoutes = new WeakMap()));
+  let ways = byRoutes.get(routes);
+  if (!ways) byRoutes.set(routes, (ways = new Map()));
   if (ways.size >= MOST_WAYS) ways.clear();
-  byRoutes.set(routes, ways);
   return ways;
 }
 
@@ -105,10 +105,10 @@ function waysOf({ interfaces, routes }: Place): Map<string, Way> {
  * default route has to say (Linux, ip_route_output_key_hash_rcu). So have groups (224.0.0.0/4).
  */
 export function findWay(place: Place, dst: string, from?: string): Way {
-  if (dst === '255.255.255.255' || isMulticast(dst)) return seekWay(place, dst, from);
   const ways = waysOf(place);
   const known = ways.get(dst);
   if (known) return known;
+  if (dst === '255.255.255.255' || isMulticast(dst)) return seekWay(place, dst, from);
   const way = seekWay(place, dst);
   ways.set(dst, way);
   return way;

@@ -109,7 +109,12 @@ export function indexSocket(
 type Place = Readonly<{ sockets: Table<Socket>; ports: SocketIndex }>;
 
 function socketsOf({ sockets }: Place, numbers: readonly number[]): Socket[] {
-  return numbers.flatMap((id) => entryOf(sockets, id) ?? []);
+  const found: Socket[] = [];
+  for (const id of numbers) {
+    const socket = entryOf(sockets, id);
+    if (socket) found.push(socket);
+  }
+  return found;
 }
 
 /** Every socket with that local port, in the order of their numbers. */
@@ -136,7 +141,11 @@ export function socketsFor(
 ): Socket[] {
   const use = entryOf(host.ports[proto], port);
   if (!use) return [];
-  const connected = entryOf(use.peers, peerKey(from)) ?? [];
-  const all = use.open.length === 0 ? connected : [...use.open, ...connected].sort((a, b) => a - b);
-  return socketsOf(host, all);
+  const connected = entryOf(use.peers, peerKey(from));
+  if (!connected) return socketsOf(host, use.open);
+  if (use.open.length === 0) return socketsOf(host, connected);
+  return socketsOf(
+    host,
+    [...use.open, ...connected].sort((a, b) => a - b),
+  );
 }

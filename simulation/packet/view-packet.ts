@@ -3,13 +3,8 @@ import type { Flags, Packet } from './packet';
 
 /** Flags in the order S F R P A, e.g. `SA`. */
 export function formatFlags(flags: Flags): string {
-  return [
-    flags.syn ? 'S' : '',
-    flags.fin ? 'F' : '',
-    flags.rst ? 'R' : '',
-    flags.psh ? 'P' : '',
-    flags.ack ? 'A' : '',
-  ].join('');
+  const { syn, fin, rst, psh, ack } = flags;
+  return `${syn ? 'S' : ''}${fin ? 'F' : ''}${rst ? 'R' : ''}${psh ? 'P' : ''}${ack ? 'A' : ''}`;
 }
 
 /** A packet as the trace shows it; data beyond 64 KB is never cut, since segments are smaller. */
@@ -18,7 +13,8 @@ export function viewPacket(packet: Packet): PacketView {
   if (packet.proto === 'tcp') {
     const { seq, ack, window, role } = packet;
     const flags = formatFlags(packet.flags);
-    return { id, proto, src, dst, ttl, data, flags, seq, ack, window, ...(role ? { role } : {}) };
+    const view = { id, proto, src, dst, ttl, data, flags, seq, ack, window };
+    return role ? Object.assign(view, { role }) : view;
   }
   const plain = { id, proto, src, dst, ttl, data, flags: '', seq: 0, ack: 0, window: 0 };
   if (packet.proto === 'udp') return plain;

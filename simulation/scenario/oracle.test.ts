@@ -30,6 +30,15 @@ describe('the Linux kernel and the simulator agree on results, packets and socke
     expect(Object.keys(unsupported).filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  it('tells no packets of a case that says nobody recorded any', () => {
+    const oracle = read<OracleCase>('scenarios/accept-order.json');
+    const packets = (outcome: ReturnType<typeof runOracleCase>) =>
+      'steps' in outcome ? outcome.steps.map((step) => step.packets) : [];
+    expect(packets(runOracleCase(oracle)).flat().length).toBeGreaterThan(0);
+    const silent = packets(runOracleCase({ ...oracle, no_packets: true }));
+    expect(new Set(silent)).toEqual(new Set([undefined]));
+  });
+
   it('says by name what it does not model', () => {
     const oracle = read<OracleCase>('scenarios/bind-twice.json');
     const strange = { ...oracle, steps: [{ proc: 'p', op: 'setsockopt', option: 'TCP_FASTOPEN' }] };

@@ -65,7 +65,8 @@ type Made = { call: number; step: OracleStep; index: number; since: number; unti
 
 type Run = {
   world: World;
-  events: TraceEvent[];
+  /** What has left a host since the step began. */
+  sent: Extract<TraceEvent, { kind: 'sent' }>[];
   /** The call behind each step with an id. */
   ids: Map<string, Made>;
   /** Calls that have not come back yet. */
@@ -94,7 +95,10 @@ export function findUnsupported({ hosts, steps }: OracleCase): string | null {
   return null;
 }
 
-/** The outcome of a case, step by step, or the word for what is not modelled. */
+/**
+ * The outcome of a case, step by step, or the word for what is not modelled. Packets are left out
+ * where the case says that nobody recorded any.
+ */
 export function runOracleCase(
   oracle: OracleCase,
 ): OracleOutcome | { id: string; unsupported: string } {
@@ -102,7 +106,7 @@ export function runOracleCase(
   if (unsupported) return { id: oracle.id, unsupported };
   const run: Run = {
     world: createOracleWorld(oracle),
-    events: [],
+    sent: [],
     ids: new Map(),
     open: new Set(),
     wire: { firstSeq: new Map(), left: new Map() },
@@ -110,7 +114,7 @@ export function runOracleCase(
     oracle,
   };
   const steps = oracle.steps.map((step, index) => {
-    run.events = [];
+    run.sent = [];
     const { result, value, took_s } = doStep(run, step, index);
     pass(run, quick.includes(step.op) ? SHORT_REST : REST);
     const finished = [...run.open].filter((made) => made.until !== null);
@@ -122,9 +126,13 @@ export function runOracleCase(
       ...(value ? { value } : {}),
       ...(took_s === undefined ? {} : { took_s }),
       ...(others.length > 0 ? { finished: others.map((made) => made.index) } : {}),
-      packets: run.events.flatMap((event) =>
-        event.kind === 'sent' ? [formatPacket(run.wire, event.host, event.via, event.packet)] : [],
-      ),
+      ...(oracle.no_packets
+        ? {}
+        : {
+            packets: run.sent.map(({ host, via, packet }) =>
+              formatPacket(run.wire, host, via, packet),
+            ),
+          }),
       sockets: Object.fromEntries(
         hostsOf(run.world).map((machine) => [machine.name, socketRows(machine).map(formatSocket)]),
       ),
@@ -137,7 +145,9 @@ type Told = { result: string; value?: OracleValue; took_s?: number };
 
 /** Only what is compared is kept of a run. */
 function hear(run: Run, { world, events }: Stop): void {
-  run.events.push(...events.filter(({ kind }) => kind === 'sent'));
+  if (!run.oracle.no_packets) {
+    for (const event of events) if (event.kind === 'sent') run.sent.push(event);
+  }
   for (const made of run.open) {
     if (made.until === null && entryOf(world.handReplies, made.call)) made.until = world.now;
   }

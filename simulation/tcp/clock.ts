@@ -1,6 +1,16 @@
 /** The retransmission clock: round trips and timeouts (RFC 6298, RFC 8985). */
 import { sequenceDistance } from '../packet/sequence';
-import { type Clock, RTO_MAX, RTO_MIN, type Stream, type Tcb, TICK, type Timers } from './tcb';
+import {
+  type Clock,
+  copyClock,
+  copyStream,
+  RTO_MAX,
+  RTO_MIN,
+  type Stream,
+  type Tcb,
+  TICK,
+  timersWith,
+} from './tcb';
 import type { Turn } from './turn';
 
 /** Takes in one measured round trip of `rtt` ms. The variation counts 200 ms at least, as in Linux. */
@@ -8,7 +18,12 @@ export function measure(clock: Clock, rtt: number): Clock {
   const srtt = clock.srtt === null ? rtt : clock.srtt + (rtt - clock.srtt) / 8;
   const rttvar =
     clock.srtt === null ? rtt / 2 : clock.rttvar + (Math.abs(rtt - clock.srtt) - clock.rttvar) / 4;
-  return { ...clock, srtt, rttvar, rto: timeoutOf(srtt, rttvar), backoff: 0 };
+  const next = copyClock(clock);
+  next.srtt = srtt;
+  next.rttvar = rttvar;
+  next.rto = timeoutOf(srtt, rttvar);
+  next.backoff = 0;
+  return next;
 }
 
 /** In whole ticks of the kernel's clock, as Linux counts timeouts (usecs_to_jiffies). */
@@ -19,12 +34,15 @@ function timeoutOf(srtt: number, rttvar: number): number {
 
 /** The clock after an ACK of something new. */
 export function settle(clock: Clock, ack: number, now: number): Clock {
-  const { timed } = clock;
-  const fresh: Clock = { ...clock, retransmits: 0, backoff: 0, since: null };
-  if (timed && sequenceDistance(ack, timed.seq) >= 0) {
-    return { ...measure(fresh, now - timed.at), timed: null };
-  }
-  return clock.srtt === null ? fresh : { ...fresh, rto: timeoutOf(clock.srtt, clock.rttvar) };
+  const { timed, srtt, rttvar } = clock;
+  const isTimed = timed !== null && sequenceDistance(ack, timed.seq) >= 0;
+  const next = copyClock(isTimed ? measure(clock, now - timed.at) : clock);
+  next.retransmits = 0;
+  next.backoff = 0;
+  next.since = null;
+  if (isTimed) next.timed = null;
+  else if (srtt !== null) next.rto = timeoutOf(srtt, rttvar);
+  return next;
 }
 
 /** Doubles the timeout. */
@@ -40,7 +58,7 @@ export function deadline(clock: Clock, { now, settings }: Turn): number {
 }
 
 export function withTimer<T extends Tcb>(tcb: T, at: number): T {
-  return { ...tcb, timers: { ...tcb.timers, retransmit: at } };
+  return { ...tcb, timers: timersWith(tcb.timers, 'retransmit', at) };
 }
 
 /**
@@ -54,14 +72,24 @@ export function armRetransmit(tcb: Stream, turn: Turn): Stream {
   const at = probe
     ? turn.now + Math.min(tcb.clock.rto, Math.ceil(soon))
     : deadline(tcb.clock, turn);
-  const clock: Clock = { ...tcb.clock, waitingFor: probe ? 'probe' : 'timeout' };
-  return { ...tcb, clock, timers: { ...tcb.timers, retransmit: at } };
+  return rearmed(tcb, probe ? 'probe' : 'timeout', at);
 }
 
 export function disarmRetransmit(tcb: Stream): Stream {
   if (tcb.timers.retransmit === undefined) return tcb;
-  const { retransmit: _, ...timers }: Timers = tcb.timers;
-  return { ...tcb, clock: { ...tcb.clock, waitingFor: 'timeout' }, timers };
+  return rearmed(tcb, 'timeout', undefined);
+}
+
+/** With the timer set to fire at `at`, or not at all (undefined). */
+function rearmed(tcb: Stream, waitingFor: Clock['waitingFor'], at: number | undefined): Stream {
+  const next = copyStream(tcb);
+  if (tcb.clock.waitingFor !== waitingFor) {
+    const clock = copyClock(tcb.clock);
+    clock.waitingFor = waitingFor;
+    next.clock = clock;
+  }
+  next.timers = timersWith(tcb.timers, 'retransmit', at);
+  return next;
 }
 
 /**

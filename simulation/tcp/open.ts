@@ -2,6 +2,7 @@
 import type { Endpoint, Segment } from '../packet/packet';
 import { addSequence } from '../packet/sequence';
 import { measure } from './clock';
+import { emptyRope } from './rope';
 import {
   type Clock,
   createClock,
@@ -171,7 +172,7 @@ export function establish(tcb: SynSent | SynReceived, segment: Segment, turn: Tu
       sndWl1: segment.seq,
       sndWl2: segment.ack,
       sndSmall: start,
-      sendData: '',
+      sendData: emptyRope,
       finQueued: false,
       rcvNxt,
       rcvEdge: addSequence(rcvNxt, synWindow(mss + TIMESTAMP_BYTES, turn)),

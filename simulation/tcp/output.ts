@@ -1,7 +1,8 @@
 /** What leaves a synchronized TCP: data, FIN and ACKs (RFC 9293, section 3.8). */
 import { addSequence, sequenceDistance } from '../packet/sequence';
 import { armRetransmit, disarmRetransmit } from './clock';
-import { changed, DELAYED_ACK, type Stream, type Timers } from './tcb';
+import { bytesAt } from './rope';
+import { copyClock, copyStream, DELAYED_ACK, type Stream, type Timers, timersWith } from './tcb';
 import { emit, type Turn } from './turn';
 
 /** One past the last byte, and the FIN if there is to be one. */
@@ -15,7 +16,8 @@ export function inFlight(tcb: Stream): number {
 
 /** Room for more bytes in the receive buffer; a window once told is never taken back. */
 export function receiveWindow(tcb: Stream, { settings }: Turn): number {
-  const held = tcb.outOfOrder.reduce((sum, { data }) => sum + data.length, 0);
+  let held = 0;
+  for (const { data } of tcb.outOfOrder) held += data.length;
   const room = Math.max(0, settings.receiveBuffer - tcb.received.length - held);
   const told = Math.max(0, sequenceDistance(tcb.rcvEdge, tcb.rcvNxt));
   // A window that opens by less than a segment stays shut (RFC 9293, section 3.8.6.2.2).
@@ -29,8 +31,7 @@ export function receiveWindow(tcb: Stream, { settings }: Turn): number {
 /** The timers once every ACK that is owed has been told. */
 function withoutDelay({ timers }: Stream): Timers {
   if (timers['delayed-ack'] === undefined) return timers;
-  const { 'delayed-ack': _, ...others } = timers;
-  return others;
+  return timersWith(timers, 'delayed-ack', undefined);
 }
 
 /** Sends an ACK without data at once. */
@@ -38,12 +39,12 @@ export function sendAck(tcb: Stream, turn: Turn, role: 'ack' | 'handshake-ack' =
   const window = receiveWindow(tcb, turn);
   const { local, peer, sndMax, rcvNxt } = tcb;
   emit(turn, { local, peer, flags: { ack: true }, seq: sndMax, ack: rcvNxt, window, role });
-  return changed(tcb, {
-    rcvTold: rcvNxt,
-    rcvEdge: addSequence(rcvNxt, window),
-    timers: withoutDelay(tcb),
-    quickAcks: Math.max(0, tcb.quickAcks - 1),
-  });
+  const next = copyStream(tcb);
+  next.rcvTold = rcvNxt;
+  next.rcvEdge = addSequence(rcvNxt, window);
+  next.timers = withoutDelay(tcb);
+  next.quickAcks = Math.max(0, tcb.quickAcks - 1);
+  return next;
 }
 
 /** Sends the ACK at once or within 40 ms, as Linux decides (RFC 9293, section 3.8.6.3). */
@@ -52,8 +53,9 @@ export function acknowledge(tcb: Stream, turn: Turn, atOnce = false): Stream {
   const quick = tcb.quickAcks > 0 && !tcb.pingpong;
   if (atOnce || quick || owed > tcb.mss || tcb.outOfOrder.length > 0) return sendAck(tcb, turn);
   if (tcb.timers['delayed-ack'] !== undefined) return tcb;
-  const timers: Timers = { ...tcb.timers, 'delayed-ack': turn.now + DELAYED_ACK };
-  return { ...tcb, timers };
+  const next = copyStream(tcb);
+  next.timers = timersWith(tcb.timers, 'delayed-ack', turn.now + DELAYED_ACK);
+  return next;
 }
 
 /**
@@ -62,7 +64,7 @@ export function acknowledge(tcb: Stream, turn: Turn, atOnce = false): Stream {
  */
 function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stream {
   const offset = sequenceDistance(seq, tcb.sndUna);
-  const data = tcb.sendData.slice(offset, offset + length);
+  const data = bytesAt(tcb.sendData, offset, length);
   const last = offset + length === tcb.sendData.length;
   const again = sequenceDistance(tcb.sndMax, seq) > 0;
   // A FIN that was never sent does not ride on what is sent again.
@@ -78,21 +80,23 @@ function sendSegment(tcb: Stream, seq: number, length: number, turn: Turn): Stre
     ack: rcvNxt,
     window,
     data,
-    ...(again ? { role: 'retransmit' } : {}),
+    role: again ? 'retransmit' : undefined,
   });
   // What the host refused counts as not sent yet (Linux, tcp_write_xmit).
   if (!left && !again) return tcb;
-  const timed = again ? null : (tcb.clock.timed ?? { seq: end, at: turn.now });
-  return changed(tcb, {
-    rcvTold: rcvNxt,
-    rcvEdge: addSequence(rcvNxt, window),
-    timers: withoutDelay(tcb),
-    sndNxt: sequenceDistance(end, tcb.sndNxt) > 0 ? end : tcb.sndNxt,
-    sndMax: sequenceDistance(end, tcb.sndMax) > 0 ? end : tcb.sndMax,
-    sndSmall: length > 0 && length < tcb.mss ? end : tcb.sndSmall,
-    pingpong: tcb.pingpong || (!again && length > 0 && answersSoon(tcb, turn)),
-    clock: { ...tcb.clock, timed, lastSent: turn.now },
-  });
+  const clock = copyClock(tcb.clock);
+  clock.timed = again ? null : (clock.timed ?? { seq: end, at: turn.now });
+  clock.lastSent = turn.now;
+  const next = copyStream(tcb);
+  next.rcvTold = rcvNxt;
+  next.rcvEdge = addSequence(rcvNxt, window);
+  next.timers = withoutDelay(tcb);
+  if (sequenceDistance(end, tcb.sndNxt) > 0) next.sndNxt = end;
+  if (sequenceDistance(end, tcb.sndMax) > 0) next.sndMax = end;
+  if (length > 0 && length < tcb.mss) next.sndSmall = end;
+  next.pingpong = tcb.pingpong || (!again && length > 0 && answersSoon(tcb, turn));
+  next.clock = clock;
+  return next;
 }
 
 /** Whether data leaves shortly after data came: then ACKs need not go alone. */

@@ -3,7 +3,15 @@ import type { Segment } from '../packet/packet';
 import { addSequence, segmentLength, sequenceDistance } from '../packet/sequence';
 import { armRetransmit, disarmRetransmit, settle } from './clock';
 import { acknowledge, inFlight, output, receiveWindow, resendHead, sendAck } from './output';
-import { changed, faceOf, type Stream, type StreamState, type Tcb, TIME_WAIT_LENGTH } from './tcb';
+import { withoutBytes } from './rope';
+import {
+  copyStream,
+  faceOf,
+  type Stream,
+  type StreamState,
+  type Tcb,
+  TIME_WAIT_LENGTH,
+} from './tcb';
 import type { TransitionEvent } from './transition';
 import { emitReset, enter, enterClosed, type Turn } from './turn';
 
@@ -40,8 +48,16 @@ function hear(tcb: Stream, { seq, ack, window }: Segment, { now }: Turn): Stream
   const newer =
     sequenceDistance(ack, tcb.sndUna) >= 0 &&
     (ahead > 0 || (ahead === 0 && sequenceDistance(ack, tcb.sndWl2) >= 0));
-  const heard = { lastHeard: now, probes: 0, softError: null };
-  return changed(tcb, newer ? { ...heard, sndWnd: window, sndWl1: seq, sndWl2: ack } : heard);
+  const next = copyStream(tcb);
+  next.lastHeard = now;
+  next.probes = 0;
+  next.softError = null;
+  if (newer) {
+    next.sndWnd = window;
+    next.sndWl1 = seq;
+    next.sndWl2 = ack;
+  }
+  return next;
 }
 
 /** The ACK field: what the other side has. `before`: how much it could take until now. */
@@ -66,18 +82,16 @@ function takeNewAck(tcb: Stream, ack: number, advance: number, turn: Turn): Tcb 
   // Slow start, then congestion avoidance (RFC 5681, section 3.1).
   const inSlowStart = tcb.cwnd < tcb.ssthresh;
   const growth = inSlowStart ? bytes : Math.floor((tcb.mss * bytes) / tcb.cwnd);
-  const behind = sequenceDistance(ack, tcb.sndNxt) > 0;
-  let next = changed(tcb, {
-    sndUna: ack,
-    sndNxt: behind ? ack : tcb.sndNxt,
-    sndSmall: sequenceDistance(tcb.sndSmall, ack) < 0 ? ack : tcb.sndSmall,
-    sendData: tcb.sendData.slice(bytes),
-    finQueued: tcb.finQueued && !finAcked,
-    cwnd: tcb.cwnd + growth,
-    dupAcks: 0,
-    clock: settle(tcb.clock, ack, turn.now),
-  });
-  next = inFlight(next) > 0 ? armRetransmit(next, turn) : disarmRetransmit(next);
+  const taken = copyStream(tcb);
+  taken.sndUna = ack;
+  if (sequenceDistance(ack, tcb.sndNxt) > 0) taken.sndNxt = ack;
+  if (sequenceDistance(tcb.sndSmall, ack) < 0) taken.sndSmall = ack;
+  taken.sendData = withoutBytes(tcb.sendData, bytes);
+  taken.finQueued = tcb.finQueued && !finAcked;
+  taken.cwnd = tcb.cwnd + growth;
+  taken.dupAcks = 0;
+  taken.clock = settle(tcb.clock, ack, turn.now);
+  const next = inFlight(taken) > 0 ? armRetransmit(taken, turn) : disarmRetransmit(taken);
   return finAcked ? takeAckOfFin(next, turn) : next;
 }
 
@@ -163,8 +177,11 @@ function takeText(tcb: Stream, segment: Segment, turn: Turn): Tcb {
     : tcb.outOfOrder.filter(
         ({ seq, data }) => sequenceDistance(addSequence(seq, data.length), rcvNxt) > 0,
       );
-  const lastData = data === '' ? tcb.lastData : turn.now;
-  const next = changed(tcb, { received, rcvNxt, lastData, outOfOrder });
+  const next = copyStream(tcb);
+  next.received = received;
+  next.rcvNxt = rcvNxt;
+  next.outOfOrder = outOfOrder;
+  if (data !== '') next.lastData = turn.now;
   return fin ? takeFin(next, turn) : answer(next, turn, tcb.outOfOrder.length > 0);
 }
 

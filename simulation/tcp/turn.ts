@@ -59,21 +59,25 @@ export function enterClosed(
 const noFlags: Flags = { syn: false, fin: false, rst: false, psh: false, ack: false };
 
 type Sketch = { local: Endpoint; peer: Endpoint; seq: number } & Partial<
-  Pick<Segment, 'ack' | 'window' | 'data' | 'mss' | 'role'>
-> & { flags: Partial<Flags> };
+  Pick<Segment, 'ack' | 'window' | 'data' | 'mss'>
+> & { flags: Partial<Flags>; role?: Segment['role'] | undefined };
 
 /** Puts a segment among the effects. False where the host will not let it go. */
-export function emit(turn: Turn, { local, peer, flags, ...rest }: Sketch): boolean {
+export function emit(turn: Turn, sketch: Sketch): boolean {
+  const { flags, mss, role } = sketch;
+  const { syn = false, fin = false, rst = false, psh = false, ack = false } = flags;
   const segment: Outgoing = {
     proto: 'tcp',
-    src: local,
-    dst: peer,
-    flags: { ...noFlags, ...flags },
-    ack: 0,
-    window: 0,
-    data: '',
-    ...rest,
+    src: sketch.local,
+    dst: sketch.peer,
+    flags: { syn, fin, rst, psh, ack },
+    seq: sketch.seq,
+    ack: sketch.ack ?? 0,
+    window: sketch.window ?? 0,
+    data: sketch.data ?? '',
   };
+  if (mss !== undefined) segment.mss = mss;
+  if (role !== undefined) segment.role = role;
   turn.effects.push({ kind: 'send', segment });
   return turn.refuses?.(segment) !== true;
 }

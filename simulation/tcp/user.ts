@@ -2,6 +2,7 @@
 import { addSequence, sequenceDistance } from '../packet/sequence';
 import { output, receiveWindow, sendAck } from './output';
 import { enterFinWait2, move } from './receive-stream';
+import { withBytes } from './rope';
 import {
   createClosed,
   INITIAL_WINDOW,
@@ -41,7 +42,7 @@ export function isWritable(tcb: Stream, turn: Turn): boolean {
 
 /** SEND: takes `data`, which must fit into `sendRoom`, and sends what may go. */
 export function sendData(tcb: Stream, data: string, turn: Turn): Stream {
-  return output({ ...tcb, sendData: tcb.sendData + data }, turn);
+  return output({ ...tcb, sendData: withBytes(tcb.sendData, data) }, turn);
 }
 
 /** RECEIVE: up to `max` bytes; reading the last byte before a FIN reads the FIN as well. */

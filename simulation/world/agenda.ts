@@ -142,7 +142,9 @@ export function setTimer(
 ): void {
   const old = timersOf(work, host, socket).find((one) => one.timer === timer);
   if (at === undefined) {
-    if (old) unschedule(work, { kind: 'timer', host, socket, timer, ...old.due });
+    if (!old) return;
+    const { at: due, seq } = old.due;
+    unschedule(work, { kind: 'timer', at: due, seq, host, socket, timer });
     return;
   }
   if (old) remove(work, old.due);

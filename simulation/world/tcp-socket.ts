@@ -1,9 +1,9 @@
 /** Where TCP's rules meet the socket table: effects become packets, timers and trace. */
 import { filesOf, waitersFor } from '../host/file-index';
-import type { TcpSocket } from '../host/socket';
+import { type TcpSocket, withTcb } from '../host/socket';
 import { tcpSettings } from '../host/sysctl';
 import { valuesOf } from '../host/table';
-import type { Effect, Tcb, TimerName } from '../tcp/tcb';
+import { type Effect, type Tcb, timerNames } from '../tcp/tcb';
 import type { Turn } from '../tcp/turn';
 import { setTimer } from './agenda';
 import { dropSocket } from './drop-socket';
@@ -59,7 +59,7 @@ export function applyTcp(
   const turn = makeTurn(work, host, socket);
   const tcb = rule(socket.tcb, turn);
   if (tcb === socket.tcb && turn.effects.length === 0) return;
-  store(work, host, { ...socket, tcb }, turn.effects, inCall);
+  store(work, host, withTcb(socket, tcb), turn.effects, inCall);
 }
 
 /** Keeps a socket's new block, sends its segments, sets its timers, tells its changes. */
@@ -84,8 +84,6 @@ export function store(
   wakeSocket(work, host, socket.id);
   settleSocket(work, host, socket.id);
 }
-
-const timerNames: readonly TimerName[] = ['retransmit', 'delayed-ack', 'keepalive', 'time-wait'];
 
 function setTimers(work: Work, host: string, socket: TcpSocket, old: Tcb['timers']): void {
   const timers = socket.tcb.timers;

@@ -32,18 +32,17 @@ function wakeWaiters(
   lastFirst = false,
 ): void {
   const { users } = machineOf(work, host);
-  const found = new Map<number, { pid: number; tid: number }>();
+  const found: { order: number; pid: number; tid: number }[] = [];
   for (const number of numbers) {
     for (const { pid, tid } of waitersFor(users, number)) {
-      const waiting = threadOf(work, host, pid, tid)?.waiting;
-      if (waiting) found.set(waiting.order, { pid, tid });
+      const order = threadOf(work, host, pid, tid)?.waiting?.order;
+      // Who waits for several of them is woken once.
+      if (order === undefined || found.some((one) => one.order === order)) continue;
+      found.push({ order, pid, tid });
     }
   }
-  const order = [...found.keys()].sort((a, b) => (lastFirst ? b - a : a - b));
-  for (const one of order) {
-    const thread = found.get(one);
-    if (thread) scheduleRun(work, host, thread.pid, thread.tid);
-  }
+  if (found.length > 1) found.sort((a, b) => (lastFirst ? b.order - a.order : a.order - b.order));
+  for (const { pid, tid } of found) scheduleRun(work, host, pid, tid);
 }
 
 export function wakeSocket(work: Work, host: string, socket: number): void {

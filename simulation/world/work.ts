@@ -5,16 +5,15 @@
  */
 import type { TraceEvent } from '@/contract/trace';
 import { addHolder, dropHolder, type Holder, indexFile, indexThread } from '../host/file-index';
-import type { Machine } from '../host/machine';
+import { copyMachine, type Machine } from '../host/machine';
 import type { OpenFile, Process, Terminal, Thread } from '../host/process';
 import type { ProgramTable } from '../host/program';
 import type { Socket, TcpSocket, UdpSocket } from '../host/socket';
 import { indexSocket } from '../host/socket-index';
 import { entriesOf, entryOf, withEntry, withoutEntry } from '../host/table';
+import type { Open } from '../tcp/tcb';
 import { freezeDeep } from './freeze';
 import { hostOf, type World } from './world';
-
-type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export type Work = {
   /** Nobody has seen it yet; its hosts stand as they were before, those changed in `machines`. */
@@ -63,7 +62,7 @@ export function machineOf(work: Work, host: string): Machine {
 }
 
 export function changeMachine(work: Work, host: string, change: Partial<Machine>): void {
-  work.machines.set(host, { ...machineOf(work, host), ...change });
+  work.machines.set(host, Object.assign(copyMachine(machineOf(work, host)), change));
 }
 
 /** The next of the world's numbers. */
