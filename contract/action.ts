@@ -37,6 +37,20 @@ export const firewallRule = z.object({
 export type FirewallRule = z.infer<typeof firewallRule>;
 
 /**
+ * How a segment carries packets, as tc-netem(8) sets it. What is left out is as on a good cable:
+ * nothing is lost, and every packet takes 1 ms.
+ */
+export const linkQuality = z.object({
+  /** Share of the packets that is lost, in per cent. */
+  loss: z.optional(z.number().check(z.gte(0), z.lte(100))),
+  /** One way, in milliseconds. */
+  delay: z.optional(z.int().check(z.gte(1), z.lte(60_000))),
+  /** Largest extra delay of a packet, in milliseconds: one may overtake another. */
+  jitter: z.optional(z.int().check(z.gte(0), z.lte(60_000))),
+});
+export type LinkQuality = z.infer<typeof linkQuality>;
+
+/**
  * Address translation, as nft(8) and iptables-nat write it: the first rule that fits decides about
  * a conversation's first packet. `!` before a prefix means every other address.
  */
@@ -99,6 +113,10 @@ export const action = z.discriminatedUnion('do', [
     rules: z.array(firewallRule).check(z.maxLength(64)),
   }),
   z.object({ do: z.literal('link'), host, iface: z.string(), state: z.enum(['up', 'down']) }),
+  /** From now on a segment carries packets so, whatever it did before. */
+  z.object({ do: z.literal('segment'), lan: host, quality: linkQuality }),
+  /** Every process of that program dies of SIGKILL, as when the kernel is out of memory. */
+  z.object({ do: z.literal('crash'), host, program: z.string().check(z.maxLength(64)) }),
   z.object({ do: z.literal('power'), host, state: z.enum(['on', 'off', 'cut']) }),
   /** Time passes: `ms`, or until the next thing happens when left out. */
   z.object({

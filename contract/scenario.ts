@@ -3,7 +3,7 @@
  * Authors write it as `scenario.yaml`; nothing in it is code.
  */
 import * as z from 'zod/mini';
-import { action, firewallRule, natRule } from './action';
+import { action, firewallRule, linkQuality, natRule } from './action';
 
 const name = z
   .string()
@@ -155,6 +155,8 @@ export const scenario = z.object({
   /** Wall-clock time at which the scenario starts, ISO 8601 in UTC. */
   startsAt: z._default(z.string(), '2026-11-23T13:10:49Z'),
   lans: z.array(name),
+  /** Segments that are worse than a good cable, by their names. */
+  links: z.optional(z.record(name, linkQuality)),
   hosts: z.record(name, hostSpec),
   /** Scripted walk-through; the learner may leave it at any point. */
   steps: z._default(z.array(step), []),

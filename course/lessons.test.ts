@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { questionInstance } from '@/contract/quiz-instance';
 import type { ScenarioSource } from '@/contract/scenario';
-import { checkGoals, createWorld, performAction, type Stop } from '@/simulation/scenario/engine';
+import { programTable } from '@/simulation/scenario/program-table';
+import { goalsAfter } from '@/simulation/scenario/prove-challenge';
 import { contentFolder } from './content-folder';
 import { drawQuestion } from './draw-question';
 import { loadCourse } from './load-course';
 import { loadGlossary } from './load-glossary';
 import { listReadySlugs, loadLesson, loadLessonSource } from './load-lesson';
 import { loadMisconceptions } from './load-misconceptions';
-import { toPublicScenario } from './load-scenarios';
 import { unwritten } from './scaffold-lesson';
 import { scoreAnswer } from './score-answer';
 
@@ -34,14 +34,7 @@ const scenarios = lessons.flatMap(({ slug, source }) =>
 
 /** Goals that are unmet after the actions, with what was observed. */
 function unmetAfter(scenario: ScenarioSource, actions: Actions): string[] {
-  const timeline: Stop[] = [
-    { world: createWorld(toPublicScenario(scenario), scenario.seed), events: [] },
-  ];
-  for (const action of actions) {
-    const last = timeline.at(-1);
-    if (last) timeline.push(...performAction(last.world, action));
-  }
-  return checkGoals(scenario.goals, timeline)
+  return goalsAfter(scenario, actions, programTable)
     .filter(({ met }) => !met)
     .map(({ id, observed }) => `${id}: ${observed}`);
 }

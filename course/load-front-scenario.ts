@@ -1,10 +1,10 @@
 import 'server-only';
 import { join } from 'node:path';
 import { type Scenario, scenario } from '@/contract/scenario';
+import { toPublicScenario } from '@/simulation/scenario/public-scenario';
 import { checkScenario } from './check-scenario';
 import { contentFolder } from './content-folder';
 import { ContentError } from './content-mistake';
-import { toPublicScenario } from './load-scenarios';
 import { readContentYaml } from './read-content';
 
 /** The scenario of the front page's bench. @throws ContentError */

@@ -9,6 +9,7 @@ import type { Quiz } from '@/contract/quiz';
 import type { QuizInstance } from '@/contract/quiz-instance';
 import type { Scenario, ScenarioSource } from '@/contract/scenario';
 import type { WidgetData } from '@/contract/widget';
+import { toPublicScenario } from '@/simulation/scenario/public-scenario';
 import { type CompiledLesson, compileLesson } from './compile-lesson';
 import { contentFolder } from './content-folder';
 import { ContentError, type Mistake } from './content-mistake';
@@ -17,7 +18,7 @@ import { type Course, type CourseLesson, loadCourse } from './load-course';
 import { loadGlossary } from './load-glossary';
 import { loadMisconceptions } from './load-misconceptions';
 import { loadQuiz } from './load-quiz';
-import { loadScenarios, toPublicScenario } from './load-scenarios';
+import { loadScenarios } from './load-scenarios';
 import { loadWidgets } from './load-widgets';
 import { readContent } from './read-content';
 

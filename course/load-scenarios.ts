@@ -1,7 +1,7 @@
 import 'server-only';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Scenario, type ScenarioSource, scenario } from '@/contract/scenario';
+import { type ScenarioSource, scenario } from '@/contract/scenario';
 import { checkScenario } from './check-scenario';
 import { contentFolder } from './content-folder';
 import type { Mistake } from './content-mistake';
@@ -49,17 +49,4 @@ async function listScenarioFiles(home: string): Promise<string[]> {
     ...single.map((name) => join(home, name)),
     ...many.sort().map((name) => join(home, 'scenarios', name)),
   ];
-}
-
-/** What the browser gets: no solutions, no right answers. */
-export function toPublicScenario({ solutions, questions, ...rest }: ScenarioSource): Scenario {
-  return {
-    ...rest,
-    questions: questions.map(({ id, text, choices }) => ({
-      id,
-      text,
-      ...(choices === undefined ? {} : { choices }),
-    })),
-    solutionCount: solutions.length,
-  };
 }

@@ -2,9 +2,10 @@ import 'server-only';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WidgetData, widgetSheet } from '@/contract/widget';
+import { toPublicScenario } from '@/simulation/scenario/public-scenario';
 import { contentFolder } from './content-folder';
 import { ContentError } from './content-mistake';
-import { loadScenariosIn, toPublicScenario } from './load-scenarios';
+import { loadScenariosIn } from './load-scenarios';
 import { readContentYaml } from './read-content';
 
 /** Every widget, in the order of its page. @throws ContentError with every mistake */

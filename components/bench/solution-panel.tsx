@@ -50,6 +50,13 @@ function actionWords(action: Action): string {
       return `${action.host}: set ${action.rules.length} firewall rules`;
     case 'link':
       return `${action.host}: cable of ${action.iface} ${action.state}`;
+    case 'segment': {
+      const { loss = 0, delay = 1, jitter = 0 } = action.quality;
+      const more = jitter > 0 ? `, up to ${jitter} ms more` : '';
+      return `network ${action.lan}: loses ${loss} %, takes ${delay} ms${more}`;
+    }
+    case 'crash':
+      return `${action.host}: ${action.program} dies`;
     case 'power':
       return `${action.host}: power ${action.state}`;
     case 'wait':

@@ -107,6 +107,18 @@ export function captionFile(event: EventOf<'file'>, context: CaptionContext): Ca
   };
 }
 
+/** `home loss 30% delay 200ms 0ms`, as simulation/world/link.ts tells it. */
+function captionSegment(detail: string): Caption {
+  const [lan = 'network', , loss = '0%', , delay = '1ms', jitter = '0ms'] = detail.split(' ');
+  const share = loss === '0%' ? 'loses nothing' : `loses ${loss.replace('%', ' %')} of all packets`;
+  const time = `takes ${delay.replace('ms', ' ms')} each way`;
+  const more = jitter === '0ms' ? '' : `, up to ${jitter.replace('ms', ' ms')} more at times`;
+  return {
+    say: `From now on the network “${lan}” ${share} and ${time}${more}.`,
+    why: 'The kernels at both ends are not told. They see only what arrives, and when.',
+  };
+}
+
 /** Somebody changes the machine itself, or uses its browser. */
 export function captionMachine(event: EventOf<'machine'>): Caption {
   const { host, change } = event;
@@ -130,6 +142,8 @@ export function captionMachine(event: EventOf<'machine'>): Caption {
             why: 'Nobody is told. Those at the other end notice only that no answer comes.',
           }
         : { say: `The network cable of ${host} is in again${about}.` };
+    case 'segment':
+      return captionSegment(detail);
     case 'power':
       return detail === 'on'
         ? { say: `${host} is switched on.` }

@@ -3,8 +3,9 @@ import type { Action } from '@/contract/action';
 import { valuesOf } from '../host/table';
 import { bootMachine, cutPower } from '../world/boot';
 import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
-import { setLink } from '../world/link';
+import { setLink, setSegment } from '../world/link';
 import { setRules } from '../world/packet-filter';
+import { raise } from '../world/signal';
 import { closeEditor, pressKey, typeLine } from '../world/terminal';
 import { wakeCalls } from '../world/wake';
 import { changeMachine, machineOf, processOf, tell, type Work } from '../world/work';
@@ -17,11 +18,13 @@ export function applyAction(work: Work, action: Action): void {
     work.world.answers = { ...work.world.answers, [id]: { value, right } };
     return;
   }
+  if (action.do === 'segment') {
+    if (setSegment(work, action.lan, action.quality)) return;
+    return ignoreAnywhere(work, `there is no host on a network "${action.lan}"`);
+  }
   const { host } = action;
   if (!hostOf(work.world, host)) {
-    const first = hostsOf(work.world)[0]?.name;
-    if (first) ignore(work, first, `there is no host "${host}" here`);
-    return;
+    return ignoreAnywhere(work, `there is no host "${host}" here`);
   }
   if (machineOf(work, host).power === 'off' && action.do !== 'power') {
     return ignore(work, host, `${host} is switched off`);
@@ -40,6 +43,8 @@ export function applyAction(work: Work, action: Action): void {
     case 'link':
       if (setLink(work, host, action.iface, action.state)) return;
       return ignore(work, host, `${host} has no interface "${action.iface}"`);
+    case 'crash':
+      return crash(work, host, action.program);
     case 'power':
       return setPower(work, host, action.state);
   }
@@ -47,6 +52,19 @@ export function applyAction(work: Work, action: Action): void {
 
 function ignore(work: Work, host: string, detail: string): void {
   tell(work, host, { kind: 'machine', change: 'ignored', detail });
+}
+
+function ignoreAnywhere(work: Work, detail: string): void {
+  const first = hostsOf(work.world)[0]?.name;
+  if (first) ignore(work, first, detail);
+}
+
+function crash(work: Work, host: string, program: string): void {
+  const victims = valuesOf(machineOf(work, host).processes).filter(
+    (process) => process.program === program && !process.ended,
+  );
+  if (victims.length === 0) return ignore(work, host, `no ${program} runs on ${host}`);
+  for (const { pid } of victims) raise(work, host, pid, 'SIGKILL');
 }
 
 type OnTerminal = Extract<Action, { do: 'type' | 'key' | 'edit' }>;

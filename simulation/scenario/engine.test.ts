@@ -265,7 +265,10 @@ describe('a stream', () => {
         (start, loss, jitter, sizes) => {
           const call = (where: string, process: string, name: string, more: object): Action =>
             ({ do: 'call', host: where, process, call: name, ...more }) as Action;
-          let world: World = { ...createWorld(twoHosts, start, {}), loss, jitter };
+          let world: World = {
+            ...createWorld(twoHosts, start, {}),
+            links: { home: { loss: loss / 10, jitter } },
+          };
           const run = (action: Action) => {
             const stops = performAction(world, action, {});
             world = stops.at(-1)?.world ?? world;

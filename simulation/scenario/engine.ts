@@ -13,7 +13,7 @@ export type { Stop, World };
 
 /** `createWorld` of play-world.ts; every program of the course unless others are given. */
 export function createWorld(
-  scenario: Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>,
+  scenario: Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'links' | 'hosts'>,
   seed: number,
   programs: ProgramTable = programTable,
 ): World {

@@ -17,7 +17,7 @@ import { applyAction } from './apply-action';
  * names host and cure where the scenario asks for what does not exist.
  */
 export function createWorld(
-  scenario: Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>,
+  scenario: Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'links' | 'hosts'>,
   seed: number,
   programs: ProgramTable,
 ): World {

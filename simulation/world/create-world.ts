@@ -9,7 +9,7 @@ import { createMachine } from './create-machine';
 import { change, type Step } from './step';
 import { hostsOf, type World } from './world';
 
-type Setting = Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'hosts'>;
+type Setting = Pick<Scenario, 'id' | 'startsAt' | 'lans' | 'links' | 'hosts'>;
 
 /** A scenario's hosts, cabled but switched off. Throws where an address or a name makes no sense. */
 export function layOut(scenario: Setting, seed: number, programs: ProgramTable = {}): World {
@@ -21,8 +21,8 @@ export function layOut(scenario: Setting, seed: number, programs: ProgramTable =
   if (Number.isNaN(startsAt)) {
     throw new Error(`Scenario "${scenario.id}": "${scenario.startsAt}" is no time in ISO 8601`);
   }
-  const { id, lans } = scenario;
-  return createStillWorld({ scenario: id, startsAt, random: seed | 0, lans, hosts });
+  const { id, lans, links = {} } = scenario;
+  return { ...createStillWorld({ scenario: id, startsAt, random: seed | 0, lans, hosts }), links };
 }
 
 /** A world in which nothing has happened yet and nothing is about to. */
@@ -44,8 +44,7 @@ export function createStillWorld(
     hostNumbers: Object.fromEntries(names.map((name, number) => [name, number])),
     addresses: findAddresses(machines),
     agenda: emptyAgenda,
-    loss: 0,
-    jitter: 0,
+    links: {},
     handReplies: emptyTable(),
     answers: {},
   };

@@ -65,11 +65,12 @@ function putOnLink(
   host: string,
   iface: string,
 ): void {
-  const { now: sentAt, loss, jitter } = work.world;
-  if (loss > 0 && takeRandom(work, 1000) < loss) {
+  const { now: sentAt, links } = work.world;
+  const { loss = 0, delay = LINK_DELAY, jitter = 0 } = links[via] ?? {};
+  if (loss > 0 && takeRandom(work, 1000) < loss * 10) {
     tell(work, from, { kind: 'lost', via, packet: viewPacket(packet), reason: 'loss' });
     return;
   }
-  const at = sentAt + LINK_DELAY + (jitter > 0 ? takeRandom(work, jitter + 1) : 0);
+  const at = sentAt + delay + (jitter > 0 ? takeRandom(work, jitter + 1) : 0);
   schedule(work, { kind: 'arrive', at, host, iface, packet, from, via, inCall: false, sentAt });
 }

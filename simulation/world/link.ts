@@ -1,10 +1,25 @@
-/** Interfaces that are switched, and their addresses: netdevice(7), ip-link(8), ip-address(8). */
+/** Segments, and interfaces that are switched, and their addresses: netdevice(7), ip-link(8), ip-address(8). */
+import type { LinkQuality } from '@/contract/action';
 import { emptyMemory } from '../host/machine';
 import type { Call } from '../host/system-call';
 import { parsePrefix } from '../packet/address';
 import { changeInterfaces } from './addresses';
 import { type Attempt, done, fail, type Result } from './attempt';
 import { changeMachine, machineOf, tell, type Work } from './work';
+import { hostsOf, LINK_DELAY } from './world';
+
+/** False where no host is plugged into such a segment. */
+export function setSegment(work: Work, lan: string, quality: LinkQuality): boolean {
+  const first = hostsOf(work.world).find(({ interfaces }) =>
+    Object.values(interfaces).some((iface) => iface.lan === lan),
+  );
+  if (!first) return false;
+  work.world.links = { ...work.world.links, [lan]: quality };
+  const { loss = 0, delay = LINK_DELAY, jitter = 0 } = quality;
+  const detail = `${lan} loss ${loss}% delay ${delay}ms ${jitter}ms`;
+  tell(work, first.name, { kind: 'machine', change: 'segment', detail });
+  return true;
+}
 
 /** False where there is no such interface. */
 export function setLink(work: Work, host: string, iface: string, state: 'up' | 'down'): boolean {

@@ -1,4 +1,5 @@
 /** The world: hosts, segments and what is about to happen, as plain frozen JSON. */
+import type { LinkQuality } from '@/contract/action';
 import type { Machine } from '../host/machine';
 import type { Reply } from '../host/system-call';
 import { entryOf, type Table, valuesOf } from '../host/table';
@@ -78,10 +79,8 @@ export type World = Readonly<{
   addresses: Readonly<Record<string, readonly Readonly<{ host: string; iface: string }>[]>>;
   /** What is about to happen. */
   agenda: Agenda;
-  /** Share of packets on links that is lost, in thousandths; for tests and faults. */
-  loss: number;
-  /** Largest extra delay of a packet on a link, in milliseconds. */
-  jitter: number;
+  /** Segments that are worse than a good cable, by their names. */
+  links: Readonly<Record<string, LinkQuality>>;
   /** Replies of calls made by hand, by the number of the call. */
   handReplies: Table<Reply>;
   /** Answers the learner gave to the goals' questions, by the question's id. */
@@ -100,5 +99,5 @@ export function hostsOf(world: World): Machine[] {
   return valuesOf(world.hosts);
 }
 
-/** One way over a segment, in milliseconds. */
+/** One way over a good segment, in milliseconds. */
 export const LINK_DELAY = 1;
