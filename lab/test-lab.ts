@@ -4,6 +4,8 @@ import type { ListenRequest, ProbeRequest, SendRequest } from '@/contract/lab';
 import type { LabHostName } from '@/contract/lab-host';
 import type { Reach, RunsAs, ServiceId } from '@/contract/lab-service';
 import { createLabClient, type LabClient } from './lab-client';
+import { NEEDED_BYTES } from './labd/database-pool';
+import { memoryLeft } from './labd/memory-left';
 import { defaultLimits, type LabLimits } from './limits';
 import { parseLabSettings } from './settings';
 
@@ -28,6 +30,16 @@ export async function whyNotHere(tier: 'netns' | 'loopback'): Promise<string | n
   if (got === tier) return null;
   if (process.env.REQUIRE_ALL === '1') throw new Error(`REQUIRE_ALL: the ${tier} tier: ${reason}`);
   return reason;
+}
+
+/** Why this machine can start no database; null when it can. REQUIRE_ALL=1 makes that an error. */
+export function whyNoDatabase(): string | null {
+  const left = memoryLeft() ?? NEEDED_BYTES;
+  if (left >= NEEDED_BYTES) return null;
+  const [needed, free] = [NEEDED_BYTES, left].map((bytes) => Math.floor(bytes / 1_000_000));
+  const why = `PostgreSQL needs ${needed} MB of free memory, and ${free} MB are free`;
+  if (process.env.REQUIRE_ALL === '1') throw new Error(`REQUIRE_ALL: ${why}`);
+  return why;
 }
 
 /** One learner, with short words for what learners do. */

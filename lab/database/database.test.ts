@@ -1,12 +1,11 @@
 // The real process, asked what no exchange asks: too much, for too long.
 import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createDatabasePool, databaseLauncher, NEEDED_BYTES } from '../labd/database-pool';
+import { createDatabasePool, databaseLauncher } from '../labd/database-pool';
 import { permissionFlags } from '../labd/launch-line';
-import { memoryLeft } from '../labd/memory-left';
 import { whyNoLabd } from '../labd-process';
 import { query } from '../service/postgres/messages';
-import { isDatabase, processesUnder } from '../test-lab';
+import { isDatabase, processesUnder, whyNoDatabase } from '../test-lab';
 
 const why = whyNoLabd() ?? whyNoDatabase();
 if (why && process.env.REQUIRE_ALL === '1') throw new Error(`REQUIRE_ALL: ${why}`);

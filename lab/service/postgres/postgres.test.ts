@@ -1,20 +1,23 @@
 // The real client and the real database, over real sockets, in both tiers. Each learner of a lab has
 // it in turn, since there is one.
 import { describe, expect, it } from 'vitest';
-import { NEEDED_BYTES } from '../../labd/database-pool';
-import { memoryLeft } from '../../labd/memory-left';
-import { eventually, isDatabase, openLearner, processesUnder, startTestLab } from '../../test-lab';
+import {
+  eventually,
+  isDatabase,
+  openLearner,
+  processesUnder,
+  startTestLab,
+  whyNoDatabase,
+} from '../../test-lab';
 import { inEachTier } from '../test-service';
 
-const short = (memoryLeft() ?? NEEDED_BYTES) < NEEDED_BYTES;
-if (short && process.env.REQUIRE_ALL === '1') throw new Error('REQUIRE_ALL: too little memory');
-const why = short ? ' (skipped: this machine has too little memory free)' : '';
+const why = whyNoDatabase();
 /** A database takes its time on a busy machine. */
 const SLOW = 60_000;
 
 const databases = () => processesUnder(process.pid).filter(isDatabase);
 
-describe.skipIf(short)(`postgres${why}`, () => {
+describe.skipIf(why)(`postgres${why ? ` (skipped: ${why})` : ''}`, () => {
   inEachTier('postgres', (learner) => {
     it(
       'answers every exchange, keeps what was stored until it is stopped, and leaves nothing',
