@@ -51,6 +51,11 @@ export const twinResult = z.discriminatedUnion('ok', [
     /** Which machine of the lab stood for each host of the scenario. */
     machines: z.record(z.string(), labHostName),
     tookMs: z.number(),
+    /**
+     * How far its steps were behind their pace, at most: a busy machine makes them late while the
+     * kernel's clocks go on, so that a repetition may be seen one step earlier than on paper.
+     */
+    lateMs: z.number(),
     /** Why the steps end before the scenario does; null when they do not. */
     cut: z.nullable(z.string()),
   }),

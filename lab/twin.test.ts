@@ -30,6 +30,10 @@ const leftOut: Readonly<Record<string, string>> = {
   'cable-out-close': 'link',
 };
 
+/** Between a look at the sockets and the kernel's next repetition lies this much, at the least. */
+const MARGIN_MS = 150;
+const MOST_TRIES = 6;
+
 const why = await whyNotHere('netns');
 
 describe.skipIf(why)(`scenarios for real${why ? ` (skipped: ${why})` : ''}`, () => {
@@ -39,38 +43,52 @@ describe.skipIf(why)(`scenarios for real${why ? ` (skipped: ${why})` : ''}`, () 
   });
   afterAll(() => lab.stop());
 
-  describe.concurrent('this machine’s kernel does what the recorded one did', () => {
-    // They run by the machine's own clock: a pause of it, when it is busy, moves a repeated segment
-    // from one step into another. The recording had a processor to itself.
-    it.each(names)('%s', { timeout: 200_000, retry: 2 }, async (name) => {
-      const scenario = read<OracleCase>(`scenarios/${name}.json`);
-      expect(twinRequest.safeParse({ scenario }).success).toBe(true);
+  /**
+   * Plays a scenario until it agrees, or has differed while it kept the pace. The kernel's clocks do
+   * not wait for a busy machine: a SYN that is repeated after a second is seen one step earlier
+   * when the steps are late by more than the narrowest margin that the recordings leave.
+   */
+  async function playInPace(
+    scenario: OracleCase,
+    differences: (outcome: OracleOutcome) => unknown[],
+  ) {
+    const tries: { lateMs: number; differences: unknown[] }[] = [];
+    for (;;) {
       const { session } = await openLearner(lab);
       const result = await lab.call('twin', { session, request: { scenario } });
-      if (!result.ok) {
-        expect(result.what).toBe(leftOut[name]);
-        return;
-      }
-      expect(leftOut[name]).toBeUndefined();
-      expect(result.cut).toBeNull();
-      const expected = read<OracleOutcome>(`expected/${name}.json`);
-      expect(compareOutcomes(expected, result.outcome, 'sockets')).toEqual([]);
       await lab.call('end', { session });
+      if (!result.ok) return result;
+      expect(result.cut).toBeNull();
+      const { lateMs, outcome } = result;
+      tries.push({ lateMs, differences: differences(outcome) });
+      if (tries.at(-1)?.differences.length === 0) return result;
+      // Where no try kept the pace, all of them are told: the machine cannot show what is right.
+      if (lateMs <= MARGIN_MS || tries.length === MOST_TRIES) expect(tries).toEqual([]);
+    }
+  }
+
+  describe.concurrent('this machine’s kernel does what the recorded one did', () => {
+    it.each(names)('%s', { timeout: 400_000 }, async (name) => {
+      const scenario = read<OracleCase>(`scenarios/${name}.json`);
+      expect(twinRequest.safeParse({ scenario }).success).toBe(true);
+      const expected = read<OracleOutcome>(`expected/${name}.json`);
+      const result = await playInPace(scenario, (outcome) =>
+        compareOutcomes(expected, outcome, 'sockets'),
+      );
+      expect(result.ok ? undefined : result.what).toBe(leftOut[name]);
     });
   });
 
   describe.concurrent('every prepared scenario goes on paper as it goes for real', () => {
-    it.each(Object.keys(twins).filter(isTwin))('%s', { timeout: 100_000 }, async (id) => {
+    it.each(Object.keys(twins).filter(isTwin))('%s', { timeout: 400_000 }, async (id) => {
       const { scenario } = twins[id];
       const paper = runOracleCase(scenario);
       if ('unsupported' in paper) throw new Error(`not modelled: ${paper.unsupported}`);
-      const { session } = await openLearner(lab);
-      const result = await lab.call('twin', { session, request: { scenario } });
-      if (!result.ok) throw new Error(result.detail);
-      expect(compareOutcomes(paper, result.outcome, 'sockets')).toEqual([]);
-      const steps = alignTwins(scenario, paper, result.outcome);
-      expect(steps.flatMap(({ differences }) => differences.filter(isOdd))).toEqual([]);
-      await lab.call('end', { session });
+      const result = await playInPace(scenario, (outcome) => [
+        ...compareOutcomes(paper, outcome, 'sockets'),
+        ...alignTwins(scenario, paper, outcome).flatMap((step) => step.differences.filter(isOdd)),
+      ]);
+      expect(result).toMatchObject({ ok: true });
     });
   });
 

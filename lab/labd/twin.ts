@@ -85,6 +85,7 @@ export async function runTwin(
       kernel: release().split('.').slice(0, 2).join('.'),
       machines: Object.fromEntries(planned.plan.machines),
       tookMs: Math.round(performance.now() - since),
+      lateMs: Math.round(player.lateMs()),
       cut: whole ? null : `The lab plays a scenario for ${limits.twin.ms / 1000} s at most.`,
     };
   } finally {
@@ -97,6 +98,9 @@ function createPlayer(sandbox: RunningSandbox, plan: TwinPlan) {
   const open = new Set<number>();
   const byId = new Map<string, { call: number; machine: LabHostName; since: number }>();
   const rules = new Map<LabHostName, FirewallRule[]>(plan.rules);
+  /** How far the steps are behind the oracle's pace, and were at most. */
+  let behind = 0;
+  let lateMs = 0;
 
   const agent = (machine: LabHostName) => {
     const link = sandbox.agents.get(machine);
@@ -173,9 +177,10 @@ function createPlayer(sandbox: RunningSandbox, plan: TwinPlan) {
   async function look(step: OracleStep, index: number) {
     const sockets: NonNullable<OracleOutcomeStep['sockets']> = {};
     const ended: number[] = [];
-    for (const [host, machine] of plan.machines) {
-      const seen = await agent(machine).request('scenarioLook');
-      sockets[host] = seen.sockets.map((row) => nameRow(plan, row));
+    const hosts = [...plan.machines];
+    const looks = hosts.map(([, machine]) => agent(machine).request('scenarioLook'));
+    for (const [at, seen] of (await Promise.all(looks)).entries()) {
+      sockets[hosts[at]?.[0] ?? ''] = seen.sockets.map((row) => nameRow(plan, row));
       ended.push(...seen.ended.filter((call) => open.delete(call)));
     }
     const awaited = byId.get(step.of ?? '')?.call;
@@ -206,11 +211,27 @@ function createPlayer(sandbox: RunningSandbox, plan: TwinPlan) {
       return null;
     },
     async play(step: OracleStep, index: number, deadline: number): Promise<OracleOutcomeStep> {
+      const began = performance.now();
       const told = await perform(step, index, deadline);
-      await pause(quick.includes(step.op) ? SHORT_REST_MS : REST_MS);
-      return { step: index, ...told, ...(await look(step, index)) };
+      const performed = performance.now() - began;
+      const meant = paceOf(step, told) ?? performed;
+      const rest = quick.includes(step.op) ? SHORT_REST_MS : REST_MS;
+      // Rests make up for lost time, lest it add up: the kernel's clocks do not wait.
+      await pause(Math.max(rest / 2, rest - (behind + performed - meant)));
+      const seen = await look(step, index);
+      behind = Math.max(0, behind + performance.now() - began - meant - rest);
+      lateMs = Math.max(lateMs, behind);
+      return { step: index, ...told, ...seen };
     },
+    lateMs: () => lateMs,
   };
+}
+
+/** How long a step is meant to take, ms; null for one that takes what the network needs. */
+function paceOf({ op, ms = 0 }: OracleStep, { result }: Told): number | null {
+  if (op === 'await' || op === 'drain') return null;
+  if (op === 'sleep') return ms;
+  return result === 'blocked' ? BLOCKED_AFTER_MS : 0;
 }
 
 const saying = (what: string, error: unknown) =>
