@@ -1,7 +1,7 @@
 import 'server-only';
 import type * as z from 'zod/mini';
+import { explainIssue } from '@/contract/explain-issue';
 import type { Problem } from '@/contract/lab';
-import { explainIssue } from './explain-issue';
 
 const titles: Record<number, string> = {
   400: 'Bad request',

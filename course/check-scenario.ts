@@ -1,7 +1,7 @@
+import type { Finding } from '@/contract/sandbox';
 import type { ScenarioSource } from '@/contract/scenario';
-import { type Finding, stopsWorld } from '@/simulation/scenario/finding';
 import { validateNames } from '@/simulation/scenario/validate-names';
-import { validateNetwork } from '@/simulation/scenario/validate-network';
+import { stopsWorld, validateNetwork } from '@/simulation/scenario/validate-network';
 import { formatKnown, type Mistake } from './content-mistake';
 import type { YamlFile } from './read-yaml';
 

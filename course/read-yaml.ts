@@ -1,7 +1,7 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod/mini';
+import { explainIssue } from '@/contract/explain-issue';
 import type { Mistake } from './content-mistake';
-import { explainIssue } from './explain-issue';
 
 export type YamlFile<T> = {
   value: T;

@@ -6,27 +6,28 @@ const format = '1';
 /** Longer than any honest session; a guard against pasted floods. */
 const longest = 200_000;
 
-function toBase64Url(text: string): string {
+export function toBase64Url(bytes: Uint8Array): string {
   let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-function fromBase64Url(code: string): string {
+/** @throws where the code has other letters than base64url's */
+export function fromBase64Url(code: string): Uint8Array<ArrayBuffer> {
   const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
 export function packCode(body: unknown): string {
-  return `${format}.${toBase64Url(JSON.stringify(body))}`;
+  return `${format}.${toBase64Url(new TextEncoder().encode(JSON.stringify(body)))}`;
 }
 
 /** The JSON inside a code, unchecked; undefined when there is none. */
 export function unpackCode(code: string): unknown {
   if (code.length > longest || !code.startsWith(`${format}.`)) return undefined;
   try {
-    return JSON.parse(fromBase64Url(code.slice(format.length + 1)));
+    const bytes = fromBase64Url(code.slice(format.length + 1));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }

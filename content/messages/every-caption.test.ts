@@ -241,7 +241,16 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
   fc.record({
     ...common,
     kind: fc.constant('machine' as const),
-    change: fc.constantFrom('firewall', 'link', 'segment', 'power', 'browse', 'ignored', 'sysctl', 'address'),
+    change: fc.constantFrom(
+      'firewall',
+      'link',
+      'segment',
+      'power',
+      'browse',
+      'ignored',
+      'sysctl',
+      'address',
+    ),
     detail: fc.constantFrom('', 'eth0 down', 'home loss 30% delay 200ms 20ms'),
   }),
   fc.record(

@@ -1,5 +1,6 @@
 /** Whether what was done in one world can be done again in a changed one. */
 import type { Action } from '@/contract/action';
+import type { Lack } from '@/contract/sandbox';
 import type { HostSpec, ScenarioSource } from '@/contract/scenario';
 
 type Setting = Pick<ScenarioSource, 'lans' | 'links' | 'hosts' | 'seed' | 'startsAt'>;
@@ -10,13 +11,6 @@ export function settingOf({ lans, links, hosts, seed, startsAt }: ScenarioSource
 }
 
 /** Why an action has nowhere to happen; null where it has. */
-export type Lack =
-  | { lack: 'host'; name: string }
-  | { lack: 'network'; name: string }
-  | { lack: 'interface'; host: string; name: string }
-  | { lack: 'terminal'; host: string; name: string }
-  | { lack: 'browser'; host: string; name: string };
-
 export function lackFor(action: Action, { hosts, lans }: Setting): Lack | null {
   if ('lan' in action)
     return lans.includes(action.lan) ? null : { lack: 'network', name: action.lan };

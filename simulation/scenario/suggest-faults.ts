@@ -1,16 +1,6 @@
 /** Ways to break a world, read off the world itself. */
-import type { Action } from '@/contract/action';
+import type { FaultIdea } from '@/contract/sandbox';
 import type { ScenarioSource } from '@/contract/scenario';
-
-/** What goes wrong, as a fact; content/messages/sandbox.ts has the words on the button. */
-export type FaultIdea = {
-  fault: 'lossy' | 'slow' | 'wavering' | 'unplugged' | 'off' | 'cut' | 'crash';
-  /** The network, the host, or `program`. */
-  on: string;
-  iface?: string;
-  program?: string;
-  actions: Action[];
-};
 
 /** Programs that only start others. */
 const starters = new Set(['sudo', 'env', 'nohup', 'bash', 'sh', 'systemctl']);
@@ -24,6 +14,7 @@ export function programOf(line: string): string | null {
   return name === 'python' ? 'python3' : name;
 }
 
+/** In the order of the scenario: networks first. content/messages/sandbox.ts has the words on the buttons. */
 export function suggestFaults({
   lans,
   hosts,

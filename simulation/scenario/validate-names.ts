@@ -1,7 +1,7 @@
 /** Whatever in a scenario goes by a name: whether there is such a thing, and only one. */
 import type { Action } from '@/contract/action';
+import type { Fact, Finding, FindingPath } from '@/contract/sandbox';
 import type { ScenarioSource, SimpleCheck } from '@/contract/scenario';
-import type { Fact, Finding, FindingPath } from './finding';
 import { hostsOfCheck, simpleChecks } from './simple-checks';
 
 /** Names that lead nowhere (hosts, networks, goals, questions), doubles, broken patterns. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '@/contract/sandbox';
 import { type HostSpec, type ScenarioSource, scenario } from '@/contract/scenario';
-import type { Finding } from './finding';
 import { freeAddresses, networkFor } from './segment';
 import { validateNames } from './validate-names';
 import { validateNetwork } from './validate-network';

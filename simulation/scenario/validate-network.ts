@@ -2,6 +2,7 @@
  * Whether the hosts of a scenario can talk at all: addresses, routes, programs, files. Much of it
  * may be broken on purpose, so these are findings, not errors; `stopsWorld` tells the two apart.
  */
+import type { Fact, Finding, FindingPath } from '@/contract/sandbox';
 import type { HostSpec, ScenarioSource } from '@/contract/scenario';
 import {
   broadcastAddress,
@@ -14,8 +15,13 @@ import {
   parsePrefix,
 } from '../packet/address';
 import { createPathFinder, isForwardingSpec } from './find-path';
-import type { Fact, Finding, FindingPath } from './finding';
 import { networkOf, type Plug, plugsOf, plugsOfHost, usualNetwork } from './segment';
+
+/** Without a cure no world can be made of it (`createWorld` throws). */
+export function stopsWorld(finding: Finding): boolean {
+  if (finding.kind === 'unknown') return finding.path.includes('container');
+  return finding.kind === 'no-address' || finding.kind === 'time';
+}
 
 /** `programs` are the names that can be started; left out, command lines are not looked at. */
 export function validateNetwork(

@@ -1,3 +1,50 @@
+/** Worlds that learners build themselves: what is kept, what is shared, and what is found in them. */
+import * as z from 'zod/mini';
+import type { Action } from './action';
+import { type ScenarioSource, scenario } from './scenario';
+
+/** Hosts of a built world at most; a page has to draw them all. */
+export const mostHosts = 40;
+
+/**
+ * A scenario from outside: of a file, a link, the browser's storage. `session` is the permalink of
+ * what was done in it (store/permalink.ts), null where nothing was.
+ */
+export const sharedSandbox = z.object({
+  scenario: scenario.check(
+    z.refine(({ hosts }) => Object.keys(hosts).length <= mostHosts, {
+      path: ['hosts'],
+      message: `has more than ${mostHosts} hosts`,
+    }),
+  ),
+  session: z.nullable(z.string().check(z.maxLength(200_000))),
+});
+export type SharedSandbox = { scenario: ScenarioSource; session: string | null };
+
+export const sandboxDocument = z.extend(sharedSandbox, {
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  /** When it was last changed, Unix time in milliseconds. */
+  at: z.number().check(z.gte(0)),
+});
+export type SandboxDocument = SharedSandbox & { id: string; at: number };
+
+/** What can go wrong in a world, read off it; `actions` do it. */
+export type FaultIdea = {
+  fault: 'lossy' | 'slow' | 'wavering' | 'unplugged' | 'off' | 'cut' | 'crash';
+  /** A network or a host. */
+  on: string;
+  iface?: string;
+  program?: string;
+  actions: Action[];
+};
+
+/** Why an action has nowhere to happen in a world that was changed. */
+export type Lack = {
+  lack: 'host' | 'network' | 'interface' | 'terminal' | 'browser';
+  name: string;
+  host?: string;
+};
+
 /**
  * Something about a scenario that its author should know. `path` leads from the scenario's root to
  * the value it speaks of. Findings are facts; course/check-scenario.ts and content/messages make
@@ -43,9 +90,3 @@ export type Fact =
   | { kind: 'bad-file'; host: string; word: string };
 
 export type Finding = { path: FindingPath } & Fact;
-
-/** Without a cure no world can be made of it (`createWorld` throws). */
-export function stopsWorld(finding: Finding): boolean {
-  if (finding.kind === 'unknown') return finding.path.includes('container');
-  return finding.kind === 'no-address' || finding.kind === 'time';
-}
