@@ -6,6 +6,7 @@ const table: Readonly<Record<Errno, readonly [number, string]>> = {
   ENOENT: [2, 'No such file or directory'],
   ESRCH: [3, 'No such process'],
   EINTR: [4, 'Interrupted system call'],
+  ENXIO: [6, 'No such device or address'],
   ENOEXEC: [8, 'Exec format error'],
   EBADF: [9, 'Bad file descriptor'],
   ECHILD: [10, 'No child processes'],

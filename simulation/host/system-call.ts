@@ -40,7 +40,8 @@ export type Errno =
   | 'ETIMEDOUT'
   | 'ENOPROTOOPT'
   | 'ENOTSOCK'
-  | 'ENOBUFS';
+  | 'ENOBUFS'
+  | 'ENXIO';
 
 export type SocketType = 'tcp' | 'udp' | 'tcp6' | 'udp6';
 export type Signal =

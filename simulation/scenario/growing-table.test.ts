@@ -31,7 +31,11 @@ function slowFamilies() {
   return { families, asked, setServer };
 }
 
-const plain = homeScenario({ laptop: { browser: false }, phone: { browser: false } });
+/** What it runs from the start is of the core. */
+const plain = homeScenario({
+  laptop: { browser: false },
+  phone: { browser: false, programs: [{ run: 'nc -lk 22' }] },
+});
 const typed = (line: string): Action => ({ do: 'type', host: 'laptop', tty: 0, line });
 
 /** Worlds after each line, as JSON: with the whole table, all in one go. */
@@ -86,7 +90,7 @@ describe('a table whose code comes piece by piece', () => {
     expect(() => createWorld(scenario, 1, programs)).toThrow(MissingProgram);
     const world = await whenHere(() => createWorld(scenario, 1, programs));
     expect(JSON.stringify(world)).toBe(JSON.stringify(createWorld(scenario, 1, programTable)));
-    expect(asked).toEqual(['redis', 'web-client']);
+    expect(asked).toEqual(['redis', 'web-client', 'ssh']);
   });
 
   test('completes every name before its code is there', () => {
@@ -138,6 +142,6 @@ test('what a scenario boots, scripts, breaks with or suggests is fetched first',
     suggestions: [{ host: 'phone', line: 'wget -qO- http://laptop/ | grep dig-it' }],
   };
   expect(familiesNamedIn(programFamilies, linesOf(scenario))).toEqual([
-    ...['firewall', 'nginx', 'postgres', 'web-client', 'wget'],
+    ...['firewall', 'nginx', 'postgres', 'ssh', 'web-client', 'wget'],
   ]);
 });

@@ -100,6 +100,10 @@ export const programFamilies: Readonly<Record<string, ProgramFamily>> = {
     names: ['journalctl', 'systemctl', 'systemd'],
     load: async () => (await import('./families/service-programs')).servicePrograms,
   },
+  ssh: {
+    names: ['ssh', 'ssh-keygen', 'sshd'],
+    load: async () => (await import('./families/ssh-programs')).sshPrograms,
+  },
   'web-client': {
     names: ['browser', 'curl'],
     load: async () => (await import('./families/web-client-programs')).webClientPrograms,

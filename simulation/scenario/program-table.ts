@@ -20,6 +20,7 @@ import { probePrograms } from './families/probe-programs';
 import { pythonPrograms } from './families/python-programs';
 import { redisPrograms } from './families/redis-programs';
 import { servicePrograms } from './families/service-programs';
+import { sshPrograms } from './families/ssh-programs';
 import { webClientPrograms } from './families/web-client-programs';
 import { wgetPrograms } from './families/wget-programs';
 
@@ -43,6 +44,7 @@ export const programTable: ProgramTable = createProgramTable([
   ...pythonPrograms,
   ...redisPrograms,
   ...servicePrograms,
+  ...sshPrograms,
   ...webClientPrograms,
   ...wgetPrograms,
 ]);

@@ -42,6 +42,11 @@ export function callOpen(attempt: On<'open'>): Result {
   const { work, host, process, call } = attempt;
   const path = resolvePath(process.cwd, call.path);
   if (path === '/dev/null') return done(addDescriptor(work, host, process.pid, { kind: 'null' }));
+  if (path === '/dev/tty') {
+    // tty(4): the controlling terminal, wherever input and output go.
+    if (process.tty === null) return fail('ENXIO');
+    return done(addDescriptor(work, host, process.pid, { kind: 'terminal', tty: process.tty }));
+  }
   const { files } = machineOf(work, host);
   const node = findNode(files, path, process.user);
   if (call.mode === 'r') {

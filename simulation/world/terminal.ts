@@ -38,10 +38,12 @@ export function pressKey(work: Work, host: string, tty: number, key: 'C' | 'Z' |
     changeTerminal(work, host, tty, { input: [...terminal.input, ''] });
     return wakeTerminal(work, host, tty);
   }
-  const shown = `^${key}`;
+  // ECHOCTL is a kind of ECHO: a program that hides what is typed hides the key as well.
+  const hidden = terminal.silent && !isAtPrompt(machineOf(work, host), terminal);
+  const shown = hidden ? '' : `^${key}`;
   changeTerminal(work, host, tty, { text: terminal.text + shown, input: [] });
   const pid = terminal.foreground;
-  tell(work, host, { kind: 'output', tty: `pts/${tty}`, pid, text: shown });
+  if (!hidden) tell(work, host, { kind: 'output', tty: `pts/${tty}`, pid, text: shown });
   raiseGroup(work, host, terminal.foreground, key === 'C' ? 'SIGINT' : 'SIGTSTP');
 }
 

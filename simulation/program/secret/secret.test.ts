@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64';
 import { findShadow, parsePasswd } from './passwords';
+import { hmacSha1 } from './sha1';
 import { hmacSha256, sha256 } from './sha256';
 import { cryptSha256 } from './sha256-crypt';
 
@@ -17,6 +18,9 @@ test('SHA-256 and HMAC equal OpenSSL, for any bytes', () => {
       expect(sha256(text)).toBe(createHash('sha256').update(text, 'binary').digest('binary'));
       expect(hmacSha256(key, text)).toBe(
         createHmac('sha256', Buffer.from(key, 'binary')).update(text, 'binary').digest('binary'),
+      );
+      expect(hmacSha1(key, text)).toBe(
+        createHmac('sha1', Buffer.from(key, 'binary')).update(text, 'binary').digest('binary'),
       );
     }),
   );

@@ -1,4 +1,4 @@
-/** SHA-1 (FIPS 180-4) over byte strings, as MariaDB's native passwords use it. */
+/** SHA-1 (FIPS 180-4) and HMAC (RFC 2104) over byte strings, as MariaDB's passwords and ssh's list of hosts use them. */
 function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
@@ -41,4 +41,16 @@ export function sha1(bytes: string): string {
     for (const [at, value] of [a, b, c, d, e].entries()) state[at] = ((state[at] ?? 0) + value) | 0;
   }
   return state.map(word32).join('');
+}
+
+function xorWith(key: string, byte: number): string {
+  return Array.from({ length: 64 }, (_, at) =>
+    String.fromCharCode((key.charCodeAt(at) || 0) ^ byte),
+  ).join('');
+}
+
+/** The 20 bytes of HMAC-SHA-1. */
+export function hmacSha1(key: string, bytes: string): string {
+  const block = key.length > 64 ? sha1(key) : key;
+  return sha1(xorWith(block, 0x5c) + sha1(xorWith(block, 0x36) + bytes));
 }

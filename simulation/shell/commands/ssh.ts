@@ -5,16 +5,19 @@ import { printError, sys } from '../../host/system';
 import { isAddress6 } from '../../packet/address';
 import { connectInTime } from '../../program/connect-in-time';
 import { formatLookupError, lookupHost } from '../../program/resolve';
-import { portOfService } from '../../program/services';
 import { createInbox, type Inbox, receiveMore, writeAll } from '../../program/socket-io';
+import { findPublicKey } from '../../program/ssh/keys';
 import {
+  awaitMessage,
   exchangeVersions,
   openMessage,
-  SSH_PORT,
   sendMessage,
   type ToClient,
-} from '../../program/ssh-wire';
+} from '../../program/ssh/wire';
 import { parseOptions } from '../options';
+import { checkHostKey } from './ssh-host-key';
+import { logIn } from './ssh-login';
+import { readSshSettings, type SshSettings } from './ssh-settings';
 import { sshUsage, sshVersion } from './ssh-usage';
 
 /** Everything that goes wrong with ssh itself. */
@@ -23,17 +26,6 @@ const options = [
   ...[...'46AaCfGgKkMNnqsTtVvXxYy'].map((short) => ({ short, help: '' })),
   ...[...'BbcDEeFIiJLlmOopQRSWw'].map((short) => ({ short, value: 'VALUE', help: '' })),
 ];
-
-type Settings = {
-  host: string;
-  user: string;
-  port: number;
-  family: 0 | 4 | 6;
-  /** Milliseconds; null leaves it to the kernel. */
-  timeout: number | null;
-  command: string | null;
-  input: boolean;
-};
 
 function* main(context: ProgramContext): Routine<number> {
   const parsed = parseOptions(context.argv.slice(1), { options, stopAtOperand: true });
@@ -50,27 +42,9 @@ function* main(context: ProgramContext): Routine<number> {
   }
   const [destination, ...words] = parsed.operands;
   if (destination === undefined) return yield* fail(sshUsage);
-  const at = destination.lastIndexOf('@');
-  const port = readPort(given.get('p'));
-  if (port === null) return yield* fail(`Bad port '${given.get('p')}'\r\n`);
-  const patience = given
-    .all('o')
-    .flatMap((text) => /^ConnectTimeout[ =](\d+)$/i.exec(text)?.[1] ?? []);
-  return yield* run({
-    host: destination.slice(at + 1),
-    user: given.get('l') ?? (at > 0 ? destination.slice(0, at) : context.user),
-    port,
-    family: given.last('4', '6') === '6' ? 6 : given.has('4') ? 4 : 0,
-    timeout: patience[0] === undefined ? null : Number(patience[0]) * 1000,
-    command: words.length > 0 ? words.join(' ') : null,
-    input: !given.has('n'),
-  });
-}
-
-function readPort(text: string | undefined): number | null {
-  if (text === undefined) return SSH_PORT;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : portOfService(text, 'tcp');
-  return port !== null && port > 0 && port < 65536 ? port : null;
+  const settings = readSshSettings(given, destination, words, context.user);
+  if (typeof settings === 'string') return yield* fail(`${settings}\r\n`);
+  return yield* run(settings, context);
 }
 
 function* fail(text: string): Routine<number> {
@@ -78,43 +52,72 @@ function* fail(text: string): Routine<number> {
   return FAILED;
 }
 
-function* run(settings: Settings): Routine<number> {
+function* failUnlessQuiet({ says }: SshSettings, text: string): Routine<number> {
+  return says === 'nothing' ? FAILED : yield* fail(text);
+}
+
+function* run(settings: SshSettings, context: ProgramContext): Routine<number> {
   const { host, port } = settings;
   const found = yield* lookupHost(host, settings.family);
   if (!found.ok) {
     const reason = formatLookupError(found.error);
-    return yield* fail(`ssh: Could not resolve hostname ${host}: ${reason}\r\n`);
+    return yield* failUnlessQuiet(
+      settings,
+      `ssh: Could not resolve hostname ${host}: ${reason}\r\n`,
+    );
   }
   let fd: number | null = null;
+  let reached = host;
   for (const addr of found.addrs) {
     const opened = yield* sys.socket(isAddress6(addr) ? 'tcp6' : 'tcp');
     if (!opened.ok) continue;
     const connected = yield* connectInTime(opened.value, addr, port, settings.timeout);
     if (connected.ok) {
       fd = opened.value;
+      reached = addr;
       break;
     }
     yield* sys.close(opened.value);
     const late = connected.errno === 'EINPROGRESS';
     const reason = formatErrno(late ? 'ETIMEDOUT' : connected.errno);
-    yield* printError(`ssh: connect to host ${host} port ${port}: ${reason}\r\n`);
+    yield* failUnlessQuiet(settings, `ssh: connect to host ${host} port ${port}: ${reason}\r\n`);
   }
   if (fd === null) return FAILED;
   const inbox = createInbox(fd);
   const greeted = yield* exchangeVersions(inbox);
   if (!greeted.ok) {
     const reason = formatErrno(greeted.errno);
-    return yield* fail(`kex_exchange_identification: read: ${reason}\r\n`);
+    return yield* failUnlessQuiet(settings, `kex_exchange_identification: read: ${reason}\r\n`);
   }
   if (!greeted.value) {
-    return yield* fail('kex_exchange_identification: Connection closed by remote host\r\n');
+    return yield* failUnlessQuiet(
+      settings,
+      'kex_exchange_identification: Connection closed by remote host\r\n',
+    );
   }
-  yield* sendMessage(fd, { run: settings.command, user: settings.user });
+  const place = `${reached} port ${port}`;
+  const shown = yield* awaitMessage<ToClient>(inbox);
+  if (!shown || !('hostKey' in shown))
+    return yield* failUnlessQuiet(settings, `Connection closed by ${place}\r\n`);
+  const key = shown.hostKey === null ? null : findPublicKey(shown.hostKey);
+  const verdict = key ? yield* checkHostKey(settings, reached, key, context) : 'trusted';
+  if (verdict === 'refused') {
+    return yield* failUnlessQuiet(settings, 'Host key verification failed.\r\n');
+  }
+  const end = yield* logIn(settings, inbox, context, verdict === 'trusted');
+  if (end === 'denied') return FAILED;
+  if (end === 'closed')
+    return yield* failUnlessQuiet(settings, `Connection closed by ${place}\r\n`);
+  if (end !== 'accepted') {
+    const said = `Received disconnect from ${place}:2: ${end.goodbye}\r\nDisconnected from ${place}\r\n`;
+    return yield* failUnlessQuiet(settings, said);
+  }
+  yield* sendMessage(fd, { run: settings.command });
   return yield* relay(fd, inbox, settings);
 }
 
 /** Carries input there and output here; the status of the command there. */
-function* relay(fd: number, inbox: Inbox, settings: Settings): Routine<number> {
+function* relay(fd: number, inbox: Inbox, settings: SshSettings): Routine<number> {
   let input = settings.input;
   if (!input) yield* sendMessage(fd, { end: true });
   for (;;) {
@@ -123,10 +126,14 @@ function* relay(fd: number, inbox: Inbox, settings: Settings): Routine<number> {
       if (!message) break;
       if ('status' in message) {
         yield* sys.close(fd);
+        const typed = yield* sys.isatty(0);
+        if (settings.command === null && settings.says === 'all' && typed.ok && typed.value) {
+          yield* printError(`Connection to ${settings.host} closed.\r\n`);
+        }
         return message.status;
       }
       if ('out' in message) yield* writeAll(1, message.out);
-      else yield* writeAll(2, message.error);
+      else if ('error' in message) yield* writeAll(2, message.error);
     }
     const ready = yield* sys.poll(input ? [0, fd] : [fd], null);
     if (!ready.ok) return FAILED;
@@ -141,7 +148,10 @@ function* relay(fd: number, inbox: Inbox, settings: Settings): Routine<number> {
     if (ready.value.includes(fd)) {
       const more = yield* receiveMore(inbox);
       if (!more.ok || !more.value) {
-        return yield* fail(`Connection to ${settings.host} closed by remote host.\r\n`);
+        return yield* failUnlessQuiet(
+          settings,
+          `Connection to ${settings.host} closed by remote host.\r\n`,
+        );
       }
     }
   }

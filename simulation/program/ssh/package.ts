@@ -1,5 +1,5 @@
 /** Debian 12's openssh-server 9.2: its configuration without comments. */
-import type { ServerPackage } from '../host/package';
+import type { ServerPackage } from '../../host/package';
 
 export const sshdPackage: ServerPackage = {
   users: { sshd: { id: 116, home: '/run/sshd' } },

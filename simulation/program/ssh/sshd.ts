@@ -1,13 +1,23 @@
 /** sshd: listens on port 22 and runs for each caller what its ssh asks for, as the asked user. */
-import { formatErrno } from '../host/error-text';
-import type { Program, ProgramContext, Routine } from '../host/program';
-import { printError, sys } from '../host/system';
-import { createInbox, receiveMore, writeAll } from './socket-io';
-import { exchangeVersions, openMessage, SSH_PORT, sendMessage, type ToServer } from './ssh-wire';
-import { sshdPackage } from './sshd-package';
+import { formatErrno } from '../../host/error-text';
+import type { Program, ProgramContext, Routine } from '../../host/program';
+import { printError, sys } from '../../host/system';
+import { createInbox, receiveMore, writeAll } from '../socket-io';
+import { loadHostKey } from './host-key';
+import { acceptLogin } from './login';
+import { sshdPackage } from './package';
+import {
+  awaitMessage,
+  exchangeVersions,
+  openMessage,
+  SSH_PORT,
+  sendMessage,
+  type ToServer,
+} from './wire';
 
-type Listener = { fd: number };
-type Session = { fd: number };
+/** `hostKey` is read once, at the start, as the real one does. */
+type Listener = { fd: number; hostKey: string | null };
+type Session = Listener;
 
 function* openListener(addr: string, port: number): Routine<number | null> {
   const opened = yield* sys.socket(addr === '::' ? 'tcp6' : 'tcp');
@@ -37,30 +47,31 @@ function* main(context: ProgramContext): Routine<number> {
     yield* printError('fatal: Cannot bind any address.\n');
     return 255;
   }
-  if (six !== null) yield* sys.thread('accept', { fd: six } satisfies Listener);
-  yield* acceptCallers(context, { fd: four });
+  const hostKey = yield* loadHostKey(context);
+  if (six !== null) yield* sys.thread('accept', { fd: six, hostKey } satisfies Listener);
+  yield* acceptCallers(context, { fd: four, hostKey });
   return 0;
 }
 
 function* acceptCallers(_: ProgramContext, listener: Listener): Routine {
   for (;;) {
     const caller = yield* sys.accept(listener.fd);
-    if (caller.ok) yield* sys.thread('session', { fd: caller.value.fd } satisfies Session);
-    else if (caller.errno !== 'ECONNABORTED' && caller.errno !== 'EINTR') return;
+    if (caller.ok) {
+      const session: Session = { ...listener, fd: caller.value.fd };
+      yield* sys.thread('session', session);
+    } else if (caller.errno !== 'ECONNABORTED' && caller.errno !== 'EINTR') return;
   }
 }
 
-function* serveSession(_: ProgramContext, { fd }: Session): Routine {
+function* serveSession(_: ProgramContext, { fd, hostKey }: Session): Routine {
   const inbox = createInbox(fd);
   const greeted = yield* exchangeVersions(inbox);
-  let first: ToServer | null = null;
-  while (greeted.ok && greeted.value && !first) {
-    first = openMessage<ToServer>(inbox);
-    if (first || inbox.ended) break;
-    const more = yield* receiveMore(inbox);
-    if (!more.ok || !more.value) break;
+  if (greeted.ok && greeted.value) {
+    yield* sendMessage(fd, { hostKey });
+    const user = yield* acceptLogin(inbox);
+    const order = user === null ? null : yield* awaitMessage<ToServer>(inbox);
+    if (user !== null && order && 'run' in order) yield* runFor(fd, inbox, order.run, user);
   }
-  if (first && 'run' in first) yield* runFor(fd, inbox, first.run, first.user);
   yield* sys.close(fd);
 }
 

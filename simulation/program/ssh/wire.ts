@@ -1,20 +1,37 @@
 /**
  * What ssh and sshd say to each other. The version lines are SSH's (RFC 4253, section 4.2); after
- * them every message is opaque on the wire, as encryption makes it, and carries JSON: no key
- * exchange, no passwords. Who may log in is not part of the course.
+ * them every message is opaque on the wire, as encryption makes it, and carries JSON: nothing is
+ * agreed on or signed. The order is that of RFC 4253 and 4252: the server shows its key, the client
+ * asks to log in, with keys first and passwords then, and only after that names a command.
  */
-import { decodeText, encodeText } from '../host/bytes';
-import type { Routine } from '../host/program';
-import type { Outcome } from '../host/system';
-import { type Inbox, receiveMore, sendAll, takeBytes } from './socket-io';
+import { decodeText, encodeText } from '../../host/bytes';
+import type { Routine } from '../../host/program';
+import type { Outcome } from '../../host/system';
+import { type Inbox, receiveMore, sendAll, takeBytes } from '../socket-io';
 
 export const SSH_PORT = 22;
 const SSH_VERSION = 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10';
 
-/** From the client: what to run (a login shell where null) and its input. */
-export type ToServer = { run: string | null; user: string } | { input: string } | { end: true };
-/** From the server: what it prints, and how it ended. Texts hold one character a byte. */
-export type ToClient = { out: string } | { error: string } | { status: number };
+/** Who would log in, with the public keys whose private halves are at hand. */
+export type Login = { user: string; keys: string[] };
+/** From the client; `run` is a command, a login shell where null, and `input` is its input. */
+export type ToServer =
+  | Login
+  | { password: string }
+  | { run: string | null }
+  | { input: string }
+  | { end: true };
+/**
+ * From the server: its public key (null where nobody is to be asked about it), whether the login
+ * is accepted, why it hangs up, what the command prints, and how it ended. Texts hold one character a byte.
+ */
+export type ToClient =
+  | { hostKey: string | null }
+  | { accepted: boolean; methods: string }
+  | { goodbye: string }
+  | { out: string }
+  | { error: string }
+  | { status: number };
 
 /** Hides a message: every byte is mixed with a stream that depends on its place. */
 function mix(bytes: string): string {
@@ -65,4 +82,14 @@ export function* exchangeVersions(inbox: Inbox): Routine<Outcome<boolean>> {
   }
   const line = takeBytes(inbox, inbox.bytes.indexOf('\n') + 1);
   return { ok: true, value: line.startsWith('SSH-2.0-') };
+}
+
+/** Waits for the next whole message; null where none comes any more. */
+export function* awaitMessage<M extends ToServer | ToClient>(inbox: Inbox): Routine<M | null> {
+  for (;;) {
+    const message = openMessage<M>(inbox);
+    if (message || inbox.ended) return message;
+    const more = yield* receiveMore(inbox);
+    if (!more.ok || !more.value) return null;
+  }
 }
