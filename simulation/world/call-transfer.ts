@@ -73,10 +73,9 @@ function sendTcp(
   const canSend = tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT';
   if (!isStream(tcb) || !canSend || tcb.error || tcb.writeShut) return broken();
   const turn = makeTurn(work, host, socket);
-  const rest = data.slice(sent);
   // A sender that waits is woken when a third of the buffer is free (sk_stream_min_wspace).
   const woken = !waiting || isWritable(tcb, turn);
-  const part = woken ? rest.slice(0, sendRoom(tcb, turn)) : '';
+  const part = woken ? data.slice(sent, sent + sendRoom(tcb, turn)) : '';
   if (part !== '') {
     applyTcp(
       work,
@@ -87,7 +86,7 @@ function sendTcp(
     );
   }
   const total = sent + part.length;
-  if (part.length === rest.length) return done(total);
+  if (total === data.length) return done(total);
   if (nonblocking) return total > 0 ? done(total) : fail('EAGAIN');
   return { block: { open: [file], progress: total } };
 }
