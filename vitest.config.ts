@@ -14,6 +14,6 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules', '.next', '.portside', 'e2e'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });
