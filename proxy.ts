@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NextRequest, NextResponse } from 'next/server';
-import { formatContentPolicy, securityHeaders } from './security-headers.mjs';
+import { formatContentPolicy, parseEmbedOrigins, securityHeaders } from './security-headers.mjs';
 
 /**
  * Sends every page with the policy made for it at build time (scripts/write-csp.mjs): its own
@@ -12,6 +12,9 @@ const pages: Record<string, string[]> = (() => {
   return JSON.parse(readFileSync(join(process.cwd(), '.next/csp.json'), 'utf8'));
 })();
 
+/** Who may show the pages under /embed in a frame; the others nobody. Read once. */
+const framers = parseEmbedOrigins(process.env.EMBED_ORIGINS);
+
 /** Made anew for each request, so its scripts have no hashes that the build could know. */
 const DYNAMIC = '/lab/operator';
 
@@ -19,7 +22,10 @@ export function proxy(request: NextRequest) {
   const path = request.nextUrl.pathname.replace(/(?<=.)\/$/, '');
   const hashes = pages[path] ?? pages['/_not-found'] ?? [];
   const nonce = path === DYNAMIC ? [`'nonce-${crypto.randomUUID()}'`] : [];
-  const policy = formatContentPolicy([...hashes, ...nonce]);
+  const policy = formatContentPolicy(
+    [...hashes, ...nonce],
+    path.startsWith('/embed/') ? framers : [],
+  );
   // Next reads the nonce that it gives to its scripts from the request's own policy.
   const headers = new Headers(request.headers);
   headers.delete('content-security-policy');

@@ -14,8 +14,9 @@ export const securityHeaders = {
  * the hashes (CSP sources such as `'sha256-...'`).
  *
  * @param {readonly string[]} hashes
+ * @param {readonly string[]} framers origins whose pages may show this one in a frame
  */
-export function formatContentPolicy(hashes) {
+export function formatContentPolicy(hashes, framers = []) {
   return [
     "default-src 'self'",
     ["script-src 'self'", ...hashes].join(' '),
@@ -27,6 +28,26 @@ export function formatContentPolicy(hashes) {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framers.join(' ') || "'none'"}`,
   ].join('; ');
+}
+
+/**
+ * Reads the setting EMBED_ORIGINS: origins apart by blanks, or `*`. The site itself always may.
+ *
+ * @param {string | undefined} setting
+ * @returns {string[]} CSP sources
+ * @throws with a sentence where one of them is no origin
+ */
+export function parseEmbedOrigins(setting) {
+  const words = (setting ?? '').split(/\s+/).filter(Boolean);
+  if (words.includes('*')) return ['*'];
+  for (const word of words) {
+    if (!/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i.test(word)) {
+      throw new Error(
+        `EMBED_ORIGINS has "${word}": write origins such as https://course.example, apart by blanks, or * for every page.`,
+      );
+    }
+  }
+  return ["'self'", ...words];
 }

@@ -1,8 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import '@/components/site/base.css';
-import { SiteFooter } from '@/components/site/site-footer';
-import { SiteHeader } from '@/components/site/site-header';
 import { themeScript } from '@/components/site/theme-script';
 import { announcerId } from '@/components/ui/announce';
 
@@ -35,12 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <a className="skip-link" href="#main">
-          Skip to the content
-        </a>
-        <SiteHeader />
         {children}
-        <SiteFooter />
         <div id={announcerId} className="visually-hidden" aria-live="polite" />
         {process.env.NODE_ENV === 'development' && (await watchContent())}
       </body>

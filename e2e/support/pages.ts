@@ -5,12 +5,18 @@ export const lessons = readdirSync('content/lessons', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** Names of the widgets: a folder each. */
+export const widgets = readdirSync('content/widgets');
+
 /** Every page a visitor can open, the "not found" page included. */
 export const pages = [
   '/',
   '/lessons',
   ...lessons.map((slug) => `/lessons/${slug}`),
   '/lab',
+  '/explore',
+  ...widgets.map((name) => `/explore/${name}`),
+  '/embed/which-address',
   '/glossary',
   '/privacy',
   '/no-such-page',

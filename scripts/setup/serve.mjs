@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { formatContentPolicy, securityHeaders } from '../../security-headers.mjs';
+import {
+  formatContentPolicy,
+  parseEmbedOrigins,
+  securityHeaders,
+} from '../../security-headers.mjs';
 
-/** Reads HOST and PORT; ends the process with a sentence when they make no sense. */
+/** Reads HOST and PORT, and looks at EMBED_ORIGINS; ends the process with a sentence when they make no sense. */
 export function readAddress() {
   const host = process.env.HOST || '127.0.0.1';
   const text = process.env.PORT || '3000';
@@ -12,6 +16,12 @@ export function readAddress() {
     console.error(
       `PORT is "${text}", but a port is a whole number from 1 to 65535. Try PORT=3000.`,
     );
+    process.exit(1);
+  }
+  try {
+    parseEmbedOrigins(process.env.EMBED_ORIGINS);
+  } catch (error) {
+    console.error(error.message);
     process.exit(1);
   }
   return { host, port };
