@@ -1,7 +1,9 @@
 'use client';
 
 import { Check, Link2, Redo2, RotateCcw, Undo2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
+import type { LabOffer } from '@/components/live/lab-offer';
+import { SideSwitch } from '@/components/live/twin/side-switch';
 import { announce } from '@/components/ui/announce';
 import { Badge } from '@/components/ui/badge';
 import { benchTexts } from '@/content/messages/bench';
@@ -18,8 +20,47 @@ function addressOf(session: Session): string {
   return url.href;
 }
 
-/** What it is, and the ways back: undo, redo, reset, and a link to this very moment. */
-export function BenchHeader({ session, title }: { session: Session; title: string }) {
+/** The switch of what answers, and why it cannot be turned where there is no real kernel. */
+function Answers({ offer, real, onChange }: AnswersProps) {
+  const why = useId();
+  const shut = offer.is === 'shut';
+  return (
+    <>
+      <SideSwitch
+        real={real}
+        disabled={offer.is !== 'open' && !real}
+        describedBy={shut ? why : undefined}
+        onChange={onChange}
+      />
+      {shut && (
+        <p id={why} className={styles.why}>
+          {benchTexts.noRealKernel(offer.why)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How the lab is, and which side the learner has chosen. */
+export type AnswersProps = {
+  offer: LabOffer;
+  real: boolean;
+  onChange: (real: boolean) => void;
+};
+
+/**
+ * What it is, what answers, and the ways back: undo, redo, reset, and a link to this very moment.
+ * Without `answers` the simulation alone does.
+ */
+export function BenchHeader({
+  session,
+  title,
+  answers,
+}: {
+  session: Session;
+  title: string;
+  answers?: AnswersProps | undefined;
+}) {
   const canUndo = useSession(session, (state) => state.past.length > 0);
   const canRedo = useSession(session, (state) => state.future.length > 0);
   const [link, setLink] = useState<{ copied: boolean; address: string } | null>(null);
@@ -69,6 +110,7 @@ export function BenchHeader({ session, title }: { session: Session; title: strin
         <span className="visually-hidden">: {benchWords.simBadgeTip}</span>
       </Badge>
       <h3 className={styles.title}>{title}</h3>
+      {answers && <Answers {...answers} />}
       <div className={styles.buttons}>
         {button(
           benchWords.undo,

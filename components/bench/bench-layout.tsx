@@ -15,6 +15,7 @@ export function BenchLayout({
   time,
   settings,
   terminal,
+  real,
   details,
   foot,
   solution,
@@ -26,6 +27,8 @@ export function BenchLayout({
   time: ReactNode;
   settings?: ReactNode;
   terminal?: ReactNode;
+  /** What a real kernel says to the same. */
+  real?: ReactNode;
   details: ReactNode;
   foot?: ReactNode;
   solution?: ReactNode;
@@ -40,6 +43,7 @@ export function BenchLayout({
         {settings && <div className={styles.settings}>{settings}</div>}
         {terminal && <div className={styles.terminal}>{terminal}</div>}
       </div>
+      {real}
       <div className={styles.details}>{details}</div>
       {foot && <div className={styles.foot}>{foot}</div>}
       {solution}

@@ -10,6 +10,7 @@ import { createSession, permalinkOf, type Session } from '@/store/simulation-ses
 import { LiveBench } from './live-bench';
 import { fetchLikely, fetchRestWhenIdle, whenHere } from './programs-here';
 import { simulationEngine } from './simulation-engine';
+import { useLabOffer } from './use-lab-offer';
 
 type Opening = {
   scenario: Scenario;
@@ -48,6 +49,8 @@ export function BenchRoot({ session, scenario, lesson, prediction }: BenchRootPr
     () => (prediction === null ? null : getPrediction(prediction)),
     getServerPrediction,
   );
+
+  const offer = useLabOffer();
 
   useEffect(fetchRestWhenIdle, []);
 
@@ -93,6 +96,7 @@ export function BenchRoot({ session, scenario, lesson, prediction }: BenchRootPr
       lesson={lesson}
       prediction={prediction === null ? null : { id: prediction, said }}
       onGoals={onGoals}
+      offer={offer}
     />
   );
 }

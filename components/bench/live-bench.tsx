@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useState } from 'react';
+import type { LabOffer } from '@/components/live/lab-offer';
 import { isSilent, latestAttempt } from '@/components/stage/attempt';
 import { Stage } from '@/components/stage/stage';
 import type { StageActions } from '@/components/stage/stage-actions';
@@ -35,6 +36,7 @@ import { GoalList } from './goal-list';
 import { HintList } from './hint-list';
 import { tellMarks } from './marks-told';
 import { usePlayback } from './playback';
+import { RealSide } from './real-side';
 import { socketNamed } from './socket-named';
 import { SolutionPanel } from './solution-panel';
 import { TimePanel, TimeSettings } from './time-panel';
@@ -47,6 +49,8 @@ export type LiveBenchProps = {
   /** What the learner predicted, shown beside the result. */
   prediction: { id: string; said: string | null } | null;
   onGoals?: (met: readonly string[], total: number) => void;
+  /** How the lab is; without it the bench has no switch to a real kernel. */
+  offer?: LabOffer | undefined;
 };
 
 /** The packet to inspect: the selected one, else the one the current event tells of. */
@@ -65,7 +69,7 @@ function packetOf(session: Session, selected: number | null): PacketView | null 
 }
 
 /** One session, many views: everything here renders the world at the playhead. */
-export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchProps) {
+export function LiveBench({ session, lesson, prediction, onGoals, offer }: LiveBenchProps) {
   const state = useSession(session, (all) => all);
   const { engine } = session;
   const { scenario, history, playhead, detail, selection, locked, speed } = state;
@@ -98,6 +102,7 @@ export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchPro
   }));
   const [echo, setEcho] = useState<Equivalent | null>(null);
   const [offered, setOffered] = useState<{ line: string } | null>(null);
+  const [real, setReal] = useState(false);
 
   const actions = useMemo<StageActions>(() => {
     const store = session.getState();
@@ -152,7 +157,13 @@ export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchPro
   return (
     <BenchLayout
       label={scenario.title}
-      header={<BenchHeader session={session} title={scenario.title} />}
+      header={
+        <BenchHeader
+          session={session}
+          title={scenario.title}
+          answers={offer && { offer, real, onChange: setReal }}
+        />
+      }
       notice={<BenchNotice session={session} prediction={prediction} />}
       stage={
         <Stage
@@ -204,6 +215,7 @@ export function LiveBench({ session, lesson, prediction, onGoals }: LiveBenchPro
           </>
         )
       }
+      real={real && <RealSide session={session} />}
       details={
         <DetailTabs
           view={view}

@@ -54,21 +54,36 @@ export const useLabBusy = (): boolean =>
 /** The store itself, for work that goes over several states. */
 export const useLiveLabStore = theStore;
 
+/** Has the lab looked at until the answer is called; it is asked how it is when the first one comes. */
+function attendLab(): () => void {
+  const lab = theStore();
+  users += 1;
+  if (users === 1) void lab.getState().look();
+  return () => {
+    users -= 1;
+    if (users > 0) return;
+    lab.getState().dispose();
+    services?.getState().dispose();
+    talk?.getState().dispose();
+    store = null;
+    services = null;
+    talk = null;
+  };
+}
+
+/** Tells what is known of the lab, now and at each change, until the answer is called. */
+export function watchLab(onLab: (lab: LiveLab) => void): () => void {
+  const leave = attendLab();
+  const lab = theStore();
+  const stop = lab.subscribe(onLab);
+  onLab(lab.getState());
+  return () => {
+    stop();
+    leave();
+  };
+}
+
 /** Keeps the lab looked at while a panel is on the page. */
 export function useLabAttention() {
-  useEffect(() => {
-    const lab = theStore();
-    users += 1;
-    if (users === 1) void lab.getState().look();
-    return () => {
-      users -= 1;
-      if (users > 0) return;
-      lab.getState().dispose();
-      services?.getState().dispose();
-      talk?.getState().dispose();
-      store = null;
-      services = null;
-      talk = null;
-    };
-  }, []);
+  useEffect(attendLab, []);
 }

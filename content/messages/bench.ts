@@ -57,4 +57,9 @@ export const benchTexts = {
     'The program for this could not be fetched: the server did not answer. What you did waits. Try again, or dismiss it.',
   details: { table: 'Sockets', events: 'Events', packet: 'Packet' },
   showDetails: 'Details',
+  noRealKernel: (why: string) => `No real kernel here. ${why}`,
+  realSide: 'The panel of the real kernel',
+  realLoading: 'Fetching the panel of the real kernel …',
+  realFailed:
+    'The panel of the real kernel could not be fetched: the server did not answer. The bench goes on without it.',
 } as const;

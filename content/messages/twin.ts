@@ -16,6 +16,9 @@ export const twinWords = {
   noRealSide: (why: string) => `Only the paper side can be shown here. ${why}`,
   loopback:
     'The real side needs two machines of your own, with every address and port. This server’s lab has own loopback addresses only.',
+  restarting: 'The lab of this site is being started again.',
+  onTheBench: (seen: string) =>
+    `On the bench it was ${seen === 'ok' ? 'a success' : seen}. Here the calls lie further apart in time.`,
   playing: 'Two machines are made, and their kernel is asked step by step. It takes some seconds.',
   played: (steps: number, kernel: string, seconds: string) =>
     `Linux ${kernel} has played all ${steps} steps in ${seconds} s.`,

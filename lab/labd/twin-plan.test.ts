@@ -127,7 +127,7 @@ describe('the request', () => {
     expect(ok({ steps: Array.from({ length: 161 }, () => step) })).toBe(false);
     expect(ok({ steps: [{ proc: 'p', op: 'send', data: 'x'.repeat(17_000) }] })).toBe(false);
     expect(ok({ steps: [{ proc: 'p', op: 'socket', sock: 'x'.repeat(41) }] })).toBe(false);
-    const procs = Array.from({ length: 9 }, (_, i) => [`p${i}`, { host: 'A', user: 'root' }]);
+    const procs = Array.from({ length: 65 }, (_, i) => [`p${i}`, { host: 'A', user: 'root' }]);
     expect(ok({ procs: Object.fromEntries(procs) })).toBe(false);
     expect(twinRequest.safeParse({ scenario: scenario([]), command: 'sh' }).success).toBe(false);
   });

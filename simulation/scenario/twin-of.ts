@@ -50,6 +50,7 @@ function tellTwin(stops: readonly TwinStop[], id: string): Twin {
   if (machines.length === 0) refuse('nothing', '');
   const names = new Set(machines.map(({ name }) => name));
   const { lans, hosts } = tellHosts(machines);
+  for (const lan of lans) if (first.world.links[lan]) refuse('segment', lan);
   const cast = castOf(machines, events);
   const teller = createTeller(cast, machines);
   for (const machine of machines) openAtStart(teller, machine);
