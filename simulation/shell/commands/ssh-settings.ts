@@ -104,7 +104,7 @@ function readKeywords(texts: readonly string[]): Given | string {
   return given;
 }
 
-export function readPort(text: string): number | null {
+function readPort(text: string): number | null {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : portOfService(text, 'tcp');
   return port !== null && port > 0 && port < 65536 ? port : null;
 }
