@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { usePlayback } from '@/components/bench/playback';
 import { TimePanel, TimeSettings } from '@/components/bench/time-panel';
 import { useReading } from '@/components/bench/use-reading';
@@ -8,28 +8,33 @@ import { Stage } from '@/components/stage/stage';
 import { isAtEnd } from '@/store/session-view';
 import type { Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
+import { onlyHosts } from './only-hosts';
 import styles from './replay.module.css';
 
 /**
  * A session to be watched: picture, caption, time. Forwards, backwards, by slider or by itself;
- * nothing in it can be changed. `children` stand between picture and time.
+ * nothing in it can be changed. `children` stand between picture and time. With `hosts` only these
+ * are drawn; what happens at others is still told.
  */
 export function Replay({
   session,
   label,
+  hosts,
   children,
 }: {
   session: Session;
   label: string;
+  hosts?: readonly string[];
   children?: ReactNode;
 }) {
   usePlayback(session);
   const state = useSession(session, (all) => all);
   const { view, events, before, marks, here, silent, skipSilence } = useReading(session);
+  const drawn = useMemo(() => (hosts === undefined ? view : onlyHosts(view, hosts)), [view, hosts]);
   return (
     <section className={styles.replay} aria-label={label}>
       <Stage
-        view={view}
+        view={drawn}
         events={events}
         before={before}
         playhead={state.playhead}

@@ -114,13 +114,28 @@ export function CallPanel({
           ))}
         </div>
       </div>
-      <CallReplay scenario={scenario} call={call} label={reachWords.replay(told)} />
+      <CallReplay
+        scenario={scenario}
+        call={call}
+        hosts={['laptop', caller.host, ...finding.stations.map(({ host }) => host)]}
+        label={reachWords.replay(told)}
+      />
     </section>
   );
 }
 
 /** The packets, from the moment at which the call is typed. */
-function CallReplay({ scenario, call, label }: { scenario: Scenario; call: Call; label: string }) {
+function CallReplay({
+  scenario,
+  call,
+  hosts,
+  label,
+}: {
+  scenario: Scenario;
+  call: Call;
+  hosts: readonly string[];
+  label: string;
+}) {
   const [session, setSession] = useState<Session | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
@@ -140,7 +155,7 @@ function CallReplay({ scenario, call, label }: { scenario: Scenario; call: Call;
   if (session === null) return <p className={styles.loading}>{trouble ?? reachWords.loading}</p>;
   return (
     <>
-      <Replay session={session} label={label} />
+      <Replay session={session} label={label} hosts={hosts} />
       <CallLayers session={session} />
     </>
   );

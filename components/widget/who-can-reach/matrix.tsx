@@ -9,7 +9,7 @@ import {
   reachWords,
 } from '@/content/messages/who-can-reach';
 import styles from './matrix.module.css';
-import { type Call, keyOf } from './plan-call';
+import { type Call, callerOf, keyOf } from './plan-call';
 import { ReachCell } from './reach-cell';
 import { callsOf, countTries, waiting } from './round';
 import type { Reach } from './use-reach';
@@ -45,14 +45,6 @@ export function Matrix({ reach, onPick }: { reach: Reach; onPick: (call: Call) =
               <div className={styles.bind}>
                 <span className={styles.boundTo}>{reachWords.bound}</span>
                 <code>{place(bind)}</code>
-                <Button
-                  size="tiny"
-                  aria-label={reachWords.fireRowOf(bind)}
-                  aria-disabled={busy || !ready}
-                  onClick={() => void send(calls)}
-                >
-                  {reachWords.fireRow}
-                </Button>
               </div>
               <ul className={styles.cells}>
                 {calls.map((call) => (
@@ -66,11 +58,21 @@ export function Matrix({ reach, onPick }: { reach: Reach; onPick: (call: Call) =
                       send={() => void send([call])}
                       pick={() => onPick(call)}
                     >
-                      <CallerHead {...callerParts(call)} />
+                      <CallerHead {...callerOf(call.caller)} />
                     </ReachCell>
                   </li>
                 ))}
               </ul>
+              <div className={styles.sendRow}>
+                <Button
+                  size="tiny"
+                  aria-label={reachWords.fireRowOf(bind)}
+                  aria-disabled={busy || !ready}
+                  onClick={() => void send(calls)}
+                >
+                  {reachWords.fireRow}
+                </Button>
+              </div>
             </div>
           );
         })}
@@ -101,11 +103,6 @@ export function Matrix({ reach, onPick }: { reach: Reach; onPick: (call: Call) =
       </div>
     </div>
   );
-}
-
-function callerParts({ caller }: Call) {
-  const found = callers.find(({ id }) => id === caller) ?? callers[0];
-  return { host: found.host, target: found.target };
 }
 
 function CallerHead({ host, target }: { host: CallerHost; target: string }) {
