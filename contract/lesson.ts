@@ -71,6 +71,14 @@ const glossaryEntry = z.strictObject({
 export const glossary = z.array(glossaryEntry);
 export type GlossaryEntry = z.infer<typeof glossaryEntry>;
 
-/** content/misconceptions.yaml: code to the belief in the learner's words. */
-export const misconceptions = z.record(misconceptionCode, text);
+const misconception = z.pipe(
+  z.union([text, z.strictObject({ belief: text, starred: z.literal(true) })]),
+  z.transform((entry) => (typeof entry === 'string' ? { belief: entry, starred: false } : entry)),
+);
+
+/**
+ * content/misconceptions.yaml: code to the belief in the learner's words. One with a star can be
+ * played as if it were true, by the widget `beliefs`.
+ */
+export const misconceptions = z.record(misconceptionCode, misconception);
 export type Misconceptions = z.infer<typeof misconceptions>;

@@ -5,7 +5,7 @@ import { contentFolder } from './content-folder';
 import { ContentError } from './content-mistake';
 import { readContentYaml } from './read-content';
 
-/** Belief by code, in the learner's words. @throws ContentError */
+/** Belief by code, in the learner's words, and whether it can be played. @throws ContentError */
 export async function loadMisconceptions(folder = contentFolder): Promise<Misconceptions> {
   const read = await readContentYaml(join(folder, 'misconceptions.yaml'), misconceptions);
   if (!read.ok) throw new ContentError(read.mistakes);

@@ -5,7 +5,10 @@ import { type Answer, answerResponse, questionInstance } from '@/contract/quiz-i
 import { drawQuestion } from './draw-question';
 import { scoreAnswer } from './score-answer';
 
-const beliefs = { M05: 'one port serves one client', M12: 'loopback makes others time out' };
+const beliefs = {
+  M05: { belief: 'one port serves one client' },
+  M12: { belief: 'loopback makes others time out' },
+};
 
 const head = {
   id: 'q',
@@ -179,7 +182,7 @@ describe('drawing and scoring', () => {
     const b =
       'options' in instance && instance.options.find(({ text }) => text.startsWith('b'))?.id;
     expect(score(questions[0] as Question, 5, b || '').feedback).toEqual([
-      { about: b, right: false, why: 'no b', belief: { code: 'M12', text: beliefs.M12 } },
+      { about: b, right: false, why: 'no b', belief: { code: 'M12', text: beliefs.M12.belief } },
     ]);
     const number = drawQuestion(questions[4] as Question, 5, {}).key as number;
     expect(score(questions[4] as Question, 5, number - 7).feedback[0]?.belief?.code).toBe('M05');

@@ -2,7 +2,7 @@ import type { Answer, AnswerResponse, Feedback } from '@/contract/quiz-instance'
 import type { DrawnQuestion } from './draw-question';
 
 /** Belief by misconception code. */
-export type Beliefs = Readonly<Record<string, string>>;
+export type Beliefs = Readonly<Record<string, { belief: string }>>;
 export type Scored = { ok: true; response: AnswerResponse } | { ok: false; reason: string };
 
 type Verdict = { why: string; code?: string | undefined };
@@ -17,7 +17,7 @@ export function scoreAnswer(
   beliefs: Beliefs,
 ): Scored {
   const say = (about: string | null, right: boolean, { why, code }: Verdict): Feedback => {
-    const text = code === undefined || right ? undefined : beliefs[code];
+    const text = code === undefined || right ? undefined : beliefs[code]?.belief;
     const belief = text === undefined || code === undefined ? {} : { belief: { code, text } };
     return { about, right, why, ...belief };
   };

@@ -1,4 +1,5 @@
 import { Lightbulb, ListChecks, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { InlineText } from '@/components/ui/inline-text';
@@ -27,11 +28,14 @@ export function Objectives({ objectives }: { objectives: readonly string[] }) {
 export function Pitfall({
   title,
   belief,
+  playable,
   children,
 }: {
   title: string;
   /** In the words of somebody who holds it. */
   belief?: string | undefined;
+  /** Its code, where the widget `beliefs` plays it. */
+  playable?: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -42,6 +46,13 @@ export function Pitfall({
       </p>
       <p className={styles.title}>{title}</p>
       {children}
+      {playable && (
+        <p className={styles.play}>
+          <Link href={`/explore/beliefs#belief=${playable}`} prefetch={false}>
+            {lessonPageWords.pitfallPlay}
+          </Link>
+        </p>
+      )}
     </aside>
   );
 }

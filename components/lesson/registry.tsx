@@ -56,11 +56,18 @@ export function createLessonWords(lesson: LessonData) {
     },
     Twin: ({ scenario }: { scenario: string }) => <TwinBlock lesson={slug} scenario={scenario} />,
     Quiz: () => <QuizSection quiz={lesson.quiz} />,
-    Pitfall: ({ title, belief, children }: { title: string; belief?: string } & WithText) => (
-      <Pitfall title={title} belief={belief && lesson.misconceptions[belief]}>
-        {children}
-      </Pitfall>
-    ),
+    Pitfall: ({ title, belief, children }: { title: string; belief?: string } & WithText) => {
+      const known = belief === undefined ? undefined : lesson.misconceptions[belief];
+      return (
+        <Pitfall
+          title={title}
+          belief={known?.belief}
+          playable={known?.starred ? belief : undefined}
+        >
+          {children}
+        </Pitfall>
+      );
+    },
     Term: ({ id, children }: { id: string } & WithText) => {
       const entry = lesson.glossary.get(id);
       if (entry === undefined) return children;

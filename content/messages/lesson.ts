@@ -18,6 +18,7 @@ export const lessonPageWords = {
   recap: 'In three lines',
   cheatCard: 'Cheat-card',
   pitfall: 'A common belief',
+  pitfallPlay: 'Play this belief until it breaks',
   deepDive: 'Deeper',
   wordTaught: 'Taught in',
   predictionTitle: 'Before you try it',
