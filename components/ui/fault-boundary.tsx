@@ -1,45 +1,32 @@
 'use client';
 
-import { catchError, type ErrorInfo } from 'next/error';
-import { useEffect, useRef, useState } from 'react';
-import { Button } from './button';
-import { CopyButton } from './copy-button';
-import styles from './fault-boundary.module.css';
-import { formatErrorReport } from './format-error-report';
+import { Component, lazy, type ReactNode, Suspense } from 'react';
+
+// Every lesson carries this boundary, few ever need what it shows: fetched when it is.
+const FaultReport = lazy(async () => ({ default: (await import('./fault-report')).FaultReport }));
+
+type Props = { what: string; children: ReactNode };
 
 /**
  * Around a part that can break without the page: what broke, what is safe, and a report to hand
- * on. "Try again" makes the part anew.
+ * on. "Try again" makes the part anew. A class, since React has no other way to catch, and Next's
+ * own (`catchError`) brings its error pages along.
  */
-export const FaultBoundary = catchError(Fault);
+export class FaultBoundary extends Component<Props, { fault: { error: unknown } | null }> {
+  override state: { fault: { error: unknown } | null } = { fault: null };
 
-function Fault({ what }: { what: string }, { error, retry }: ErrorInfo) {
-  const [report, setReport] = useState('');
-  const box = useRef<HTMLElement>(null);
+  static getDerivedStateFromError(error: unknown) {
+    return { fault: { error } };
+  }
 
-  useEffect(() => {
-    console.error(error);
-    setReport(formatErrorReport(error, location.href, new Date(), navigator.userAgent));
-    // Only for whoever was in the part that is gone: others are not to be called away.
-    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
-  }, [error]);
-
-  return (
-    <section ref={box} className={styles.fault} tabIndex={-1} aria-label={`${what}: stopped`}>
-      <p role="alert">
-        <b>{what} stopped working.</b> The rest of the page goes on, and what you did is kept. Try
-        again; if it comes back, reload the page.
-      </p>
-      <p>
-        <Button variant="primary" onClick={retry}>
-          Try again
-        </Button>
-      </p>
-      <details>
-        <summary>Report for whoever looks after this site</summary>
-        <pre>{report}</pre>
-        <CopyButton text={report} label="the report" />
-      </details>
-    </section>
-  );
+  override render() {
+    const { what, children } = this.props;
+    const { fault } = this.state;
+    if (fault === null) return children;
+    return (
+      <Suspense>
+        <FaultReport what={what} error={fault.error} retry={() => this.setState({ fault: null })} />
+      </Suspense>
+    );
+  }
 }
