@@ -14,7 +14,7 @@ import { useSession } from '@/store/use-session';
 import styles from './bench-header.module.css';
 
 /** Address of this page with the state of the session in its fragment. */
-function addressOf(session: Session): string {
+async function addressHere(session: Session): Promise<string> {
   const url = new URL(window.location.href);
   url.hash = `${permalinkKey}=${permalinkOf(session.getState())}`;
   return url.href;
@@ -56,8 +56,10 @@ export function BenchHeader({
   session,
   title,
   answers,
+  addressOf = addressHere,
 }: {
   session: Session;
+  addressOf?: ((session: Session) => Promise<string>) | undefined;
   title: string;
   answers?: AnswersProps | undefined;
 }) {
@@ -72,7 +74,7 @@ export function BenchHeader({
   }, [link]);
 
   async function copy() {
-    const address = addressOf(session);
+    const address = await addressOf(session);
     try {
       await navigator.clipboard.writeText(address);
       setLink({ copied: true, address });

@@ -8,7 +8,14 @@ import { goalWords } from '@/content/messages/interface';
 import styles from './hint-list.module.css';
 
 /** Hints in their order, one at a time; those that were given stay readable. */
-export function HintList({ hints }: { hints: readonly { text: string }[] }) {
+export function HintList({
+  hints,
+  solutions,
+}: {
+  hints: readonly { text: string }[];
+  /** Whether solutions can be asked for after the last one. */
+  solutions: boolean;
+}) {
   const [shown, setShown] = useState(0);
   if (hints.length === 0) return null;
   const left = hints.length - shown;
@@ -35,7 +42,7 @@ export function HintList({ hints }: { hints: readonly { text: string }[] }) {
           {shown === 0 ? goalWords.hint : goalWords.nextHint(left)}
         </Button>
       ) : (
-        <p className={styles.none}>{goalWords.noMoreHints}</p>
+        <p className={styles.none}>{goalWords.noMoreHints(solutions)}</p>
       )}
     </div>
   );

@@ -38,7 +38,7 @@ import { tellMarks } from './marks-told';
 import { usePlayback } from './playback';
 import { RealSide } from './real-side';
 import { socketNamed } from './socket-named';
-import { SolutionPanel } from './solution-panel';
+import { fetchSolutions, type Solution, SolutionPanel } from './solution-panel';
 import { TimePanel, TimeSettings } from './time-panel';
 import { useGoals } from './use-goals';
 
@@ -46,6 +46,10 @@ export type LiveBenchProps = {
   session: Session;
   /** Slug of the lesson, for solutions and answers; null outside lessons. */
   lesson: string | null;
+  /** Solutions that came with the scenario, outside lessons. */
+  solutions?: readonly Solution[] | undefined;
+  /** The address that reopens this bench; left out: this page's, with the session's permalink. */
+  addressOf?: ((session: Session) => Promise<string>) | undefined;
   /** What the learner predicted, shown beside the result. */
   prediction: { id: string; said: string | null } | null;
   onGoals?: (met: readonly string[], total: number) => void;
@@ -69,7 +73,15 @@ function packetOf(session: Session, selected: number | null): PacketView | null 
 }
 
 /** One session, many views: everything here renders the world at the playhead. */
-export function LiveBench({ session, lesson, prediction, onGoals, offer }: LiveBenchProps) {
+export function LiveBench({
+  session,
+  lesson,
+  solutions: given,
+  addressOf,
+  prediction,
+  onGoals,
+  offer,
+}: LiveBenchProps) {
   const state = useSession(session, (all) => all);
   const { engine } = session;
   const { scenario, history, playhead, detail, selection, locked, speed } = state;
@@ -150,7 +162,9 @@ export function LiveBench({ session, lesson, prediction, onGoals, offer }: LiveB
   const { dispatch, jump } = store;
   const typed = terminalAt(view, tab);
   const endpoints = useMemo(() => endpointsOfSelection(selection, view), [selection, view]);
-  const solutions = lesson !== null && scenario.solutionCount > 0;
+  const solutions = given ? given.length > 0 : lesson !== null && scenario.solutionCount > 0;
+  const loadSolutions = async () =>
+    given ?? (lesson === null ? null : await fetchSolutions(lesson, scenario.id));
   const foot =
     scenario.goals.length + scenario.hints.length + scenario.faults.length > 0 || solutions;
 
@@ -161,6 +175,7 @@ export function LiveBench({ session, lesson, prediction, onGoals, offer }: LiveB
         <BenchHeader
           session={session}
           title={scenario.title}
+          addressOf={addressOf}
           answers={offer && { offer, real, onChange: setReal }}
         />
       }
@@ -240,13 +255,13 @@ export function LiveBench({ session, lesson, prediction, onGoals, offer }: LiveB
                 slug={lesson}
                 onAnswer={(id, value) => store.answer(id, value)}
               />
-              <HintList hints={scenario.hints} />
+              <HintList hints={scenario.hints} solutions={solutions} />
             </div>
             <FaultButtons faults={scenario.faults} disabled={locked} onBreak={store.dispatchAll} />
           </>
         )
       }
-      solution={solutions && <SolutionPanel session={session} lesson={lesson} />}
+      solution={solutions && <SolutionPanel session={session} load={loadSolutions} />}
     />
   );
 }

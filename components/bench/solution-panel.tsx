@@ -20,9 +20,10 @@ import styles from './solution-panel.module.css';
 import { TimePanel } from './time-panel';
 import { useGoals } from './use-goals';
 
-type Solution = SolutionsResponse['solutions'][number];
+export type Solution = SolutionsResponse['solutions'][number];
 
-async function fetchSolutions(lesson: string, scenario: string): Promise<Solution[] | null> {
+/** A lesson's solutions, from the server. Null where it does not give them. */
+export async function fetchSolutions(lesson: string, scenario: string): Promise<Solution[] | null> {
   try {
     const address = `/api/lessons/${lesson}/solutions?scenario=${encodeURIComponent(scenario)}`;
     const response = await fetch(address);
@@ -67,15 +68,20 @@ function actionWords(action: Action): string {
 }
 
 /** Solutions on request, each in a session of its own beside the learner's work. */
-export function SolutionPanel({ session, lesson }: { session: Session; lesson: string }) {
-  const [solutions, setSolutions] = useState<Solution[] | null>(null);
+export function SolutionPanel({
+  session,
+  load,
+}: {
+  session: Session;
+  /** Null where they cannot be had now. */
+  load: () => Promise<readonly Solution[] | null>;
+}) {
+  const [solutions, setSolutions] = useState<readonly Solution[] | null>(null);
   const [state, setState] = useState<'closed' | 'loading' | 'failed' | 'open'>('closed');
   const [chosen, setChosen] = useState(0);
-  const { scenario } = session.getState();
-
   async function open() {
     setState('loading');
-    const found = solutions ?? (await fetchSolutions(lesson, scenario.id));
+    const found = solutions ?? (await load());
     setSolutions(found);
     setState(found === null ? 'failed' : 'open');
   }

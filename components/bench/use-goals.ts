@@ -18,12 +18,12 @@ const nothing: readonly GoalResult[] = [];
 export function useGoals(session: Session): readonly GoalResult[] {
   const history = useSession(session, (state) => state.history);
   const playhead = useSession(session, (state) => state.playhead);
+  const scenario = useSession(session, (state) => state.scenario);
   const [results, setResults] = useState(nothing);
   useEffect(() => {
     let left = false;
     const check = () => {
       if (left) return;
-      const { scenario } = session.getState();
       try {
         setResults(goalsAt(session.engine, { history, playhead, scenario }));
       } catch (error) {
@@ -38,6 +38,6 @@ export function useGoals(session: Session): readonly GoalResult[] {
       left = true;
       clearTimeout(timer);
     };
-  }, [session, history, playhead]);
+  }, [session, scenario, history, playhead]);
   return results;
 }

@@ -3,6 +3,7 @@
 import { type ChangeEvent, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
+import { saveFile } from '@/components/ui/save-file';
 import { useEarlyInput } from '@/components/ui/use-early-input';
 import { progressWords } from '@/content/messages/lesson';
 import type { Progress } from '@/contract/progress';
@@ -10,7 +11,6 @@ import { getProgress, replaceProgress, resetLessonProgress, resetProgress } from
 import { useProgress } from '@/store/use-progress';
 import { ProgressNote } from './progress-note';
 import styles from './progress-tools.module.css';
-import { saveFile } from './save-file';
 import { SetAside } from './set-aside';
 
 /** Save, open and forget the record; for one lesson or all. `titles` names lessons by slug. */

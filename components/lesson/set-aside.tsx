@@ -2,10 +2,10 @@
 
 import { useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
+import { saveFile } from '@/components/ui/save-file';
 import { progressWords } from '@/content/messages/lesson';
 import { dropSetAside, getSetAside, subscribeProgress } from '@/store/progress';
 import styles from './progress-tools.module.css';
-import { saveFile } from './save-file';
 
 /** A record that could not be read, for as long as it is kept: to save or to delete. */
 export function SetAside() {

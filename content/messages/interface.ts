@@ -198,7 +198,8 @@ export const goalWords = {
   announceMet: (text: string) => `Goal reached: ${text}`,
   hint: 'Give me a hint',
   nextHint: (left: number) => `Next hint (${left} left)`,
-  noMoreHints: 'That was the last hint. The solutions are below.',
+  noMoreHints: (solutions: boolean) =>
+    solutions ? 'That was the last hint. The solutions are below.' : 'That was the last hint.',
   hintNumber: (number: number, of: number) => `Hint ${number} of ${of}`,
   showSolution: 'Show a solution',
   showSolutionAsk: 'Solutions open beside your work. Nothing of yours is replaced.',

@@ -3,7 +3,7 @@ import type { Action } from '@/contract/action';
 import type { ScenarioSource } from '@/contract/scenario';
 import { createWorld, performAction } from './engine';
 import { programTable } from './program-table';
-import { proveChallenge, trimSolution } from './prove-challenge';
+import { goalsAfter, proveChallenge, trimSolution } from './prove-challenge';
 import { toPublicScenario } from './public-scenario';
 import { servedWorld } from './sandbox-world.test-helper';
 import { addGoal, suggestGoals } from './suggest-goals';
@@ -17,44 +17,46 @@ const solvedBy = (actions: Action[]): ScenarioSource => ({
   solutions: [{ title: 'One way', actions }],
 });
 
+const prove = (source: ScenarioSource) =>
+  proveChallenge(source, async (actions) => goalsAfter(source, actions, programTable));
+const trim = (source: ScenarioSource, actions: Action[]) =>
+  trimSolution(actions, async (some) => goalsAfter(source, some, programTable));
+
 describe('proveChallenge', () => {
-  test('a goal that needs each step of its solution is fair', () => {
-    const proof = proveChallenge(solvedBy([type('python3 -m http.server 9000')]), programTable);
+  test('a goal that needs each step of its solution is fair', async () => {
+    const proof = await prove(solvedBy([type('python3 -m http.server 9000')]));
     expect(proof.fair).toBe(true);
     expect(proof.untouched).toMatchObject([
       { id: 'listening', met: false, observed: 'nothing listens on 9000 on laptop' },
     ]);
   });
 
-  test('a goal that is met before anything is done is not', () => {
+  test('a goal that is met before anything is done is not', async () => {
     const easy = addGoal(servedWorld, 'x', { listening: { host: 'laptop', port: 8000 } });
-    const proof = proveChallenge(
-      { ...easy, solutions: [{ title: 'x', actions: [] }] },
-      programTable,
-    );
+    const proof = await prove({ ...easy, solutions: [{ title: 'x', actions: [] }] });
     expect(proof.fair).toBe(false);
     expect(proof.untouched[0]?.met).toBe(true);
   });
 
-  test('a solution that does not reach the goal is not', () => {
-    const proof = proveChallenge(solvedBy([type('ls')]), programTable);
+  test('a solution that does not reach the goal is not', async () => {
+    const proof = await prove(solvedBy([type('ls')]));
     expect(proof.fair).toBe(false);
     expect(proof.solutions[0]?.results[0]?.met).toBe(false);
   });
 
-  test('a solution with steps that nobody needs is not; without them it is', () => {
-    expect(proveChallenge(solvedBy(detour), programTable)).toMatchObject({
+  test('a solution with steps that nobody needs is not; without them it is', async () => {
+    expect(await prove(solvedBy(detour))).toMatchObject({
       fair: false,
       solutions: [{ idle: [0, 2] }],
     });
-    const trimmed = trimSolution(asked, detour, programTable);
+    const trimmed = await trim(asked, detour);
     expect(trimmed).toEqual([detour[1]]);
-    expect(proveChallenge(solvedBy(trimmed), programTable).fair).toBe(true);
+    expect((await prove(solvedBy(trimmed))).fair).toBe(true);
   });
 
-  test('without a goal or a solution nothing is proved', () => {
-    expect(proveChallenge(servedWorld, programTable).fair).toBe(false);
-    expect(proveChallenge(asked, programTable).fair).toBe(false);
+  test('without a goal or a solution nothing is proved', async () => {
+    expect((await prove(servedWorld)).fair).toBe(false);
+    expect((await prove(asked)).fair).toBe(false);
   });
 });
 

@@ -25,56 +25,59 @@ export function goalsAfter(
   return checkGoals(scenario.goals, timeline, programs);
 }
 
+/** `goalsAfter` of one scenario; whoever calls may let time pass between two runs. */
+export type Trial = (actions: readonly Action[]) => Promise<readonly GoalResult[]>;
+
 const meetsAll = (results: readonly GoalResult[]) => results.every(({ met }) => met);
 
 /** `idle` are the numbers of actions without which the goals are met all the same. */
-export type SolutionProof = { title: string; results: GoalResult[]; idle: number[] };
+export type SolutionProof = { title: string; results: readonly GoalResult[]; idle: number[] };
 export type ChallengeProof = {
   /** The goals in the untouched world; one of them has to be unmet. */
-  untouched: GoalResult[];
+  untouched: readonly GoalResult[];
   solutions: SolutionProof[];
   /** Everything above is as it must be. */
   fair: boolean;
 };
 
 /** Actions that may be left out, one at a time, without missing a goal. */
-export function idleActions(
-  scenario: ScenarioSource,
-  actions: readonly Action[],
-  programs: ProgramTable,
-): number[] {
-  return actions.flatMap((_, left) => {
-    const others = actions.filter((__, index) => index !== left);
-    return meetsAll(goalsAfter(scenario, others, programs)) ? [left] : [];
-  });
+async function idleActions(actions: readonly Action[], trial: Trial): Promise<number[]> {
+  const idle: number[] = [];
+  for (const left of actions.keys()) {
+    if (meetsAll(await trial(actions.filter((_, index) => index !== left)))) idle.push(left);
+  }
+  return idle;
 }
 
-export function proveChallenge(scenario: ScenarioSource, programs: ProgramTable): ChallengeProof {
-  const untouched = goalsAfter(scenario, [], programs);
-  const solutions = scenario.solutions.map(({ title, actions }): SolutionProof => {
-    const results = goalsAfter(scenario, actions, programs);
-    const idle = meetsAll(results) ? idleActions(scenario, actions, programs) : [];
-    return { title, results, idle };
-  });
+export async function proveChallenge(
+  { goals, solutions }: Pick<ScenarioSource, 'goals' | 'solutions'>,
+  trial: Trial,
+): Promise<ChallengeProof> {
+  const untouched = await trial([]);
+  const proofs: SolutionProof[] = [];
+  for (const { title, actions } of solutions) {
+    const results = await trial(actions);
+    proofs.push({
+      title,
+      results,
+      idle: meetsAll(results) ? await idleActions(actions, trial) : [],
+    });
+  }
   const fair =
-    scenario.goals.length > 0 &&
+    goals.length > 0 &&
     !meetsAll(untouched) &&
-    solutions.length > 0 &&
-    solutions.every(({ results, idle }) => meetsAll(results) && idle.length === 0);
-  return { untouched, solutions, fair };
+    proofs.length > 0 &&
+    proofs.every(({ results, idle }) => meetsAll(results) && idle.length === 0);
+  return { untouched, solutions: proofs, fair };
 }
 
 /** The actions without those that are not needed: from the end, each tried again without the ones gone. */
-export function trimSolution(
-  scenario: ScenarioSource,
-  actions: readonly Action[],
-  programs: ProgramTable,
-): Action[] {
+export async function trimSolution(actions: readonly Action[], trial: Trial): Promise<Action[]> {
   let kept = [...actions];
-  if (!meetsAll(goalsAfter(scenario, kept, programs))) return kept;
+  if (!meetsAll(await trial(kept))) return kept;
   for (let at = kept.length - 1; at >= 0; at -= 1) {
     const others = kept.filter((_, index) => index !== at);
-    if (meetsAll(goalsAfter(scenario, others, programs))) kept = others;
+    if (meetsAll(await trial(others))) kept = others;
   }
   return kept;
 }
