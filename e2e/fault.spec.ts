@@ -6,14 +6,16 @@ test.use({ allowed: [/broken on purpose/] });
 
 test('a bench that breaks leaves the page whole, says so, and comes back', async ({ page }) => {
   await page.addInitScript(() => {
-    const real = Array.prototype.findLast;
-    Object.assign(window, { breakNow: false });
+    const state = window as unknown as { breakNow: boolean };
+    state.breakNow = false;
+    const real = Array.prototype.findLast as (...args: unknown[]) => unknown;
     // The bench reads its trace by this; nothing else on the page does.
-    Array.prototype.findLast = function (...args) {
-      if ((window as unknown as { breakNow: boolean }).breakNow)
-        throw new Error('broken on purpose');
-      return real.apply(this, args);
-    };
+    Object.assign(Array.prototype, {
+      findLast(this: unknown[], ...args: unknown[]) {
+        if (state.breakNow) throw new Error('broken on purpose');
+        return real.apply(this, args);
+      },
+    });
   });
   await page.goto('/lessons/which-address');
   await page.keyboard.press('Shift');
