@@ -29,13 +29,15 @@ export async function openSession(
 }
 
 /** Resolves when what was dispatched has happened, or was given up. */
-export function settled(session: Session): Promise<void> {
-  if (!session.getState().fetching) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = session.subscribe(({ fetching }) => {
-      if (fetching) return;
-      stop();
-      resolve();
+export async function settled(session: Session): Promise<void> {
+  // A session that has fetched one program goes on, and may then lack another.
+  while (session.getState().fetching) {
+    await new Promise<void>((resolve) => {
+      const stop = session.subscribe(({ fetching }) => {
+        if (fetching) return;
+        stop();
+        resolve();
+      });
     });
-  });
+  }
 }
