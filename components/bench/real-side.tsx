@@ -29,7 +29,7 @@ export function RealSide({ session }: { session: Session }) {
   useEffect(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (Loaded !== null) {
-      place.current?.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' });
+      place.current?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
     }
   }, [Loaded]);
 

@@ -11,7 +11,7 @@ import { entryOf, valuesOf } from '../host/table';
 export type CallEvent = Extract<TraceEvent, { kind: 'call' }>;
 
 /** What a socket is there for; it gets its name from it. */
-export type Role = 'listener' | 'conn' | 'caller' | 'udp' | 'socket';
+type Role = 'listener' | 'conn' | 'caller' | 'udp' | 'socket';
 
 export type CastSocket = {
   host: string;
