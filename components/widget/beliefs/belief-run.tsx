@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { type Belief, type Guess } from '@/content/messages/beliefs/belief';
 import { beliefWords as words } from '@/content/messages/beliefs/words';
@@ -30,6 +30,7 @@ export function BeliefRun({
   const [broken, setBroken] = useState(false);
   const [said, setSaid] = useState<Guess | null>(null);
   const { world, trouble } = useTrueWorld(belief, scenario);
+  const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const last = belief.steps.length - 1;
   const shown = belief.steps[step] as Belief['steps'][number];
@@ -52,8 +53,8 @@ export function BeliefRun({
   }
 
   return (
-    <section className={styles.run} aria-labelledby="belief-played">
-      <h2 ref={heading} id="belief-played" tabIndex={-1}>
+    <section className={styles.run} aria-labelledby={id}>
+      <h2 ref={heading} id={id} tabIndex={-1}>
         “{belief.think}”
       </h2>
       <p className={styles.tempting}>
@@ -67,7 +68,7 @@ export function BeliefRun({
             steps={scenario.steps.slice(0, last + 1)}
             step={step}
             onGoTo={goTo}
-            marks={broken ? { [last]: words.breaks } : {}}
+            marks={{ parts: null, breaks: broken ? last : null }}
           />
           <MomentCard
             kind="belief"

@@ -73,11 +73,7 @@ export function BothWorlds({
         steps={scenario.steps.slice(0, last + 1)}
         step={step}
         onGoTo={goTo}
-        marks={
-          partsAt === last
-            ? { [last]: `${words.parts}, ${words.breaks}` }
-            : { [partsAt]: words.parts, [last]: words.breaks }
-        }
+        marks={{ parts: partsAt, breaks: last }}
       />
       <p className={styles.parting} data-here={step === partsAt || undefined}>
         {step === partsAt ? (

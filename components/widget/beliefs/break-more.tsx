@@ -49,8 +49,8 @@ export function BreakMore({
   }
 
   return (
-    <section className={styles.experiment} aria-labelledby="belief-break">
-      <h3 id="belief-break">{benchWords.parts.faults}</h3>
+    <section className={styles.experiment} aria-label={benchWords.parts.faults}>
+      <h3>{benchWords.parts.faults}</h3>
       <div className={styles.faults}>
         {scenario.faults.map((each) => (
           <Button

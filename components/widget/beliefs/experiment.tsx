@@ -19,8 +19,8 @@ export function Experiment({
   if (step?.action.do !== 'type' || truth === undefined) return null;
   const { host, line } = step.action;
   return (
-    <section className={styles.experiment} aria-labelledby="belief-experiment">
-      <h3 id="belief-experiment">
+    <section className={styles.experiment} aria-label={words.experiment}>
+      <h3>
         {words.experiment} <Badge code>{words.trueBadge}</Badge>
       </h3>
       <p>{words.experimentNote}</p>

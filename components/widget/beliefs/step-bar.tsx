@@ -1,6 +1,6 @@
 'use client';
 
-import { Split, StepBack, StepForward } from 'lucide-react';
+import { Split, StepBack, StepForward, Unlink } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { beliefWords as words } from '@/content/messages/beliefs/words';
 import type { Scenario } from '@/contract/scenario';
@@ -17,11 +17,17 @@ export function StepBar({
   steps: Scenario['steps'];
   step: number;
   onGoTo: (step: number) => void;
-  /** What there is to say of a step besides its text, by its index. */
-  marks: Readonly<Record<number, string>>;
+  /** Steps with a moment of their own, by index; null where there is none yet. */
+  marks: { parts: number | null; breaks: number | null };
 }) {
   const now = steps[step];
   const [first, last] = [step === 0, step === steps.length - 1];
+  const nameOf = (index: number) =>
+    [
+      words.stepOf(index + 1, steps.length),
+      ...(index === marks.parts ? [words.parts] : []),
+      ...(index === marks.breaks ? [words.breaks] : []),
+    ].join(', ');
   return (
     <div className={styles.bar} role="group" aria-label={words.steps}>
       <div className={styles.row}>
@@ -34,14 +40,14 @@ export function StepBar({
               <button
                 type="button"
                 aria-current={index === step ? 'step' : undefined}
-                aria-label={[words.stepOf(index + 1, steps.length), marks[index]]
-                  .filter(Boolean)
-                  .join(': ')}
+                aria-label={nameOf(index)}
+                title={nameOf(index)}
                 data-done={index < step || undefined}
                 onClick={() => onGoTo(index)}
               >
                 {index + 1}
-                {marks[index] && <Split size={13} aria-hidden />}
+                {index === marks.parts && <Split size={13} aria-hidden />}
+                {index === marks.breaks && <Unlink size={13} aria-hidden />}
               </button>
             </li>
           ))}
