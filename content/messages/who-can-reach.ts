@@ -79,7 +79,7 @@ export const switches = [
     ...{ host: 'laptop', tty: 0, line: null, after: true },
   },
 ] as const;
-export type Switch = (typeof switches)[number];
+type Switch = (typeof switches)[number];
 export type SwitchId = Switch['id'];
 
 /** What can come of a call here, and what may be said of it beforehand. */
@@ -163,7 +163,7 @@ export const reachWords = {
   },
   /** The same as a sentence. */
   verdict: (outcome: Result, guess: Guess) => `${capital(reachWords.judged(outcome, guess))}.`,
-  passed: (count: number) => `“Not sure” said ${count} times. Now send them.`,
+  passed: (count: number) => `“Not sure” is your answer for the other ${count}. Now send them.`,
   fresh: 'All guesses and results under these conditions are cleared.',
   sent: (done: number, right: number, wrong: number, left: number) =>
     [
