@@ -6,6 +6,8 @@ import type { ExperimentId } from '@/content/messages/experiments';
 import type { TwinId } from '@/content/messages/twin-scenarios';
 import type { ServiceId } from '@/contract/lab-service';
 
+const panels = async () => (await import('./find-panel')).findPanel;
+
 /** Fetches the live panel when the reader comes near; until then `children`. */
 export function LivePanelLoader({
   experiment,
@@ -15,7 +17,7 @@ export function LivePanelLoader({
   children: ReactNode;
 }) {
   const load = useCallback(async () => {
-    const { LivePanel } = await import('./live-panel');
+    const LivePanel = await (await panels()).live();
     return () => <LivePanel experiment={experiment} />;
   }, [experiment]);
   return (
@@ -34,7 +36,7 @@ export function ServicesPanelLoader({
   children: ReactNode;
 }) {
   const load = useCallback(async () => {
-    const { ServicesPanel } = await import('./services/services-panel');
+    const ServicesPanel = await (await panels()).services();
     return () => <ServicesPanel only={only} />;
   }, [only]);
   return (
@@ -53,7 +55,7 @@ export function TwinPanelLoader({
   children: ReactNode;
 }) {
   const load = useCallback(async () => {
-    const { TwinPanel } = await import('./twin/twin-panel');
+    const TwinPanel = await (await panels()).twin();
     return () => <TwinPanel only={only} />;
   }, [only]);
   return (
@@ -65,7 +67,7 @@ export function TwinPanelLoader({
 
 /** The same for "this site is a service too". */
 export function SiteServiceLoader({ children }: { children: ReactNode }) {
-  const load = useCallback(async () => (await import('./site-service')).SiteService, []);
+  const load = useCallback(async () => (await panels()).site(), []);
   return (
     <NearViewport what="This part" load={load}>
       {children}

@@ -2,7 +2,7 @@
 
 import { ArrowRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { browserWords } from '@/content/messages/interface';
+import { browserWords } from '@/content/messages/browser';
 import styles from './address-field.module.css';
 
 /** The address bar of a host's browser. */

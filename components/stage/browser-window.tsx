@@ -1,5 +1,5 @@
 import { CircleAlert, Globe, LoaderCircle } from 'lucide-react';
-import { browserWords } from '@/content/messages/interface';
+import { browserWords } from '@/content/messages/browser';
 import type { Page } from '@/simulation/host/system-call';
 import { AddressField } from './address-field';
 import styles from './browser-window.module.css';

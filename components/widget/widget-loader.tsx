@@ -1,6 +1,6 @@
 'use client';
 
-import { type ComponentType, type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { NearViewport } from '@/components/ui/near-viewport';
 import type { Scenario } from '@/contract/scenario';
 
@@ -15,7 +15,8 @@ export function WidgetLoader({
   children,
 }: WidgetProps & { name: string; title: string; children: ReactNode }) {
   const load = useCallback(async () => {
-    const { Widget }: { Widget: ComponentType<WidgetProps> } = await import(`./${name}/widget`);
+    const { findWidget } = await import('./find-widget');
+    const Widget = await findWidget(name);
     return () => <Widget scenarios={scenarios} />;
   }, [name, scenarios]);
   return (

@@ -219,12 +219,3 @@ export const predictionWords = {
   happened: 'What happened',
   change: 'Change my mind',
 } as const;
-
-export const browserWords = {
-  title: (host: string) => `Browser on ${host}`,
-  address: 'Address',
-  go: 'Go',
-  blank: 'Nothing open. Enter an address.',
-  loading: (url: string) => `Waiting for ${url} …`,
-  status: (status: number) => `HTTP status ${status}`,
-} as const;
