@@ -123,6 +123,18 @@ export const action = z.discriminatedUnion('do', [
     do: z.literal('wait'),
     ms: z.optional(z.number().check(z.gte(0), z.lte(86_400_000))),
   }),
+  /**
+   * A packet of IPv4 that is on its way is changed by somebody in between: one bit turned over
+   * (counted from the first of the IP header; its checksums stay), or the hops it may still make, or
+   * the port it is for, with the checksums that belong to them.
+   */
+  z.object({
+    do: z.literal('tamper'),
+    packet: z.int(),
+    bit: z.optional(z.int().check(z.gte(0), z.lt(524_280))),
+    ttl: z.optional(z.int().check(z.gte(1), z.lte(255))),
+    port: z.optional(port),
+  }),
   /** An answer to a goal's question; whether it is right is known to the server alone. */
   z.object({
     do: z.literal('answer'),

@@ -25,8 +25,7 @@ export const tcpStateName = z.enum([
 ]);
 export type TcpStateName = z.infer<typeof tcpStateName>;
 
-/** A segment, datagram or ICMP message as the learner sees it. `data` holds one character a byte. */
-const packetView = z.object({
+const packetFields = {
   id: z.number(),
   proto: z.enum(['tcp', 'udp', 'icmp']),
   src: endpoint,
@@ -40,10 +39,16 @@ const packetView = z.object({
   data: z.string(),
   /** TCP: `retransmit`, `keepalive`, `handshake-ack` or `ack`; ICMP: its type in words. */
   role: z.optional(z.string()),
-  /** ICMP errors: whose packet it is about (RFC 792 sends the head of that packet along). */
-  about: z.optional(
-    z.object({ proto: z.enum(['tcp', 'udp', 'icmp']), src: endpoint, dst: endpoint }),
-  ),
+  /** TCP's option of a SYN: the most bytes of data in one segment. */
+  mss: z.optional(z.number()),
+  /** A bit that was turned over on the way, counted from the first of the IP header. */
+  flipped: z.optional(z.number()),
+};
+/** A segment, datagram or ICMP message as the learner sees it. `data` holds one character a byte. */
+const packetView = z.object({
+  ...packetFields,
+  /** ICMP errors: the packet they are about (RFC 792 sends the head of that packet along). */
+  about: z.optional(z.object(packetFields)),
 });
 export type PacketView = z.infer<typeof packetView>;
 
@@ -75,7 +80,14 @@ export const traceEvent = z.discriminatedUnion('kind', [
     /** `start`: asked; `return`: an earlier blocked call came back; `both`: at once. */
     phase: z.enum(['start', 'return', 'both']),
   }),
-  z.object({ ...common, kind: z.literal('sent'), via: z.string(), packet: packetView }),
+  z.object({
+    ...common,
+    kind: z.literal('sent'),
+    via: z.string(),
+    packet: packetView,
+    /** Hardware addresses of the frame it travels in; none on a loopback, which has no frames. */
+    link: z.optional(z.object({ from: z.string(), to: z.string() })),
+  }),
   z.object({ ...common, kind: z.literal('arrived'), via: z.string(), packet: packetView }),
   /** A packet ended here without reaching a socket. */
   z.object({
@@ -95,6 +107,8 @@ export const traceEvent = z.discriminatedUnion('kind', [
       'not-mine',
       'loss',
       'ttl',
+      /** A checksum does not fit its bytes. */
+      'checksum',
     ]),
   }),
   z.object({

@@ -14,6 +14,7 @@ const lostWords: Record<NonNullable<DrawnPacket['reason']>, string> = {
   'not-mine': 'ignored: not my address',
   loss: 'lost on the way',
   ttl: 'lost: too many hops',
+  checksum: 'dropped: wrong checksum',
 };
 
 /** How a drawn packet stands, in words: for its label and for screen readers. */

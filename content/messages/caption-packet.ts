@@ -356,6 +356,11 @@ export function captionLost(event: EventOf<'lost'>, context: CaptionContext): Ca
         say: `The ${what} for ${target} is lost on the way.`,
         why: 'TCP notices that no confirmation comes, and sends again.',
       };
+    case 'checksum':
+      return {
+        say: `${host}’s kernel throws the ${what} for ${target} away: its checksum does not fit its bytes.`,
+        why: 'It says so to nobody, because the address of the sender could be what is damaged.',
+      };
     case 'ttl':
       return { say: `The ${what} for ${target} has made too many hops and is thrown away.` };
   }

@@ -158,6 +158,11 @@ export function captionMachine(event: EventOf<'machine'>): Caption {
             };
     case 'browse':
       return { say: `Someone opens ${detail === '' ? 'an address' : detail} on ${host}.` };
+    case 'tamper':
+      return {
+        say: `Somebody on the way changes a packet that ${host} has sent${about}.`,
+        why: 'Neither end knows. What becomes of it is decided by its bytes alone.',
+      };
     case 'ignored':
       return { say: `Nothing happens${about}.` };
     case 'sysctl':

@@ -250,6 +250,7 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
       'ignored',
       'sysctl',
       'address',
+      'tamper',
     ),
     detail: fc.constantFrom('', 'eth0 down', 'home loss 30% delay 200ms 20ms'),
   }),

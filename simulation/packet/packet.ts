@@ -9,7 +9,14 @@ export type { Endpoint };
 /** Control bits that the simulator uses (RFC 9293, section 3.1). */
 export type Flags = { syn: boolean; fin: boolean; rst: boolean; psh: boolean; ack: boolean };
 
-type Common = { id: number; src: Endpoint; dst: Endpoint; ttl: number };
+type Common = {
+  id: number;
+  src: Endpoint;
+  dst: Endpoint;
+  ttl: number;
+  /** A bit that was turned over on the way, counted from the first of the IP header. */
+  flipped?: number;
+};
 
 export type Segment = Common & {
   proto: 'tcp';

@@ -6,6 +6,7 @@ import { findHandDriven, makeHandCall, readHandCall } from '../world/hand-call';
 import { setLink, setSegment } from '../world/link';
 import { setRules } from '../world/packet-filter';
 import { raise } from '../world/signal';
+import { tamperWithPacket } from '../world/tamper';
 import { closeEditor, pressKey, typeLine } from '../world/terminal';
 import { wakeCalls } from '../world/wake';
 import { changeMachine, machineOf, processOf, tell, type Work } from '../world/work';
@@ -21,6 +22,10 @@ export function applyAction(work: Work, action: Action): void {
   if (action.do === 'segment') {
     if (setSegment(work, action.lan, action.quality)) return;
     return ignoreAnywhere(work, `there is no host on a network "${action.lan}"`);
+  }
+  if (action.do === 'tamper') {
+    const why = tamperWithPacket(work, action);
+    return why === null ? undefined : ignoreAnywhere(work, why);
   }
   const { host } = action;
   if (!hostOf(work.world, host)) {

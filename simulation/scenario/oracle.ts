@@ -74,6 +74,8 @@ type Run = {
   wire: Wire;
   used: Set<string>;
   oracle: OracleCase;
+  /** Is told every event of the case. */
+  onEvents: (events: readonly TraceEvent[]) => void;
 };
 
 /** Parameters that the simulator knows but follows only in part: buffers are not tuned. */
@@ -101,6 +103,7 @@ export function findUnsupported({ hosts, steps }: OracleCase): string | null {
  */
 export function runOracleCase(
   oracle: OracleCase,
+  onEvents: Run['onEvents'] = () => {},
 ): OracleOutcome | { id: string; unsupported: string } {
   const unsupported = findUnsupported(oracle);
   if (unsupported) return { id: oracle.id, unsupported };
@@ -112,6 +115,7 @@ export function runOracleCase(
     wire: { firstSeq: new Map(), left: new Map() },
     used: new Set(),
     oracle,
+    onEvents,
   };
   const steps = oracle.steps.map((step, index) => {
     run.sent = [];
@@ -145,6 +149,7 @@ type Told = { result: string; value?: OracleValue; took_s?: number };
 
 /** Only what is compared is kept of a run. */
 function hear(run: Run, { world, events }: Stop): void {
+  run.onEvents(events);
   if (!run.oracle.no_packets) {
     for (const event of events) if (event.kind === 'sent') run.sent.push(event);
   }

@@ -2,6 +2,7 @@
 import { isForwarding, type Machine } from '../host/machine';
 import { ALL_HOSTS, findWay, isBroadcast, isOwnAddress } from '../host/route';
 import { isAddress6, isMulticast } from '../packet/address';
+import { damageOf } from '../packet/damage';
 import type { Packet } from '../packet/packet';
 import { viewPacket } from '../packet/view-packet';
 import { schedule } from './agenda';
@@ -17,7 +18,7 @@ import { machineOf, tell, type Work } from './work';
 import type { Happening } from './world';
 
 type Arrival = Extract<Happening, { kind: 'arrive' }>;
-type Loss = 'link-down' | 'not-mine' | 'no-route' | 'no-port' | 'ttl';
+type Loss = 'link-down' | 'not-mine' | 'no-route' | 'no-port' | 'ttl' | 'checksum';
 
 function lose(work: Work, { host, via, packet }: Arrival, reason: Loss): void {
   tell(work, host, { kind: 'lost', via, packet: viewPacket(packet), reason });
@@ -34,6 +35,8 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
   if (!plugged || machine.power === 'off') return lose(work, arrival, 'link-down');
   // What is sent to all comes back to its sender by no interface.
   if (iface === 'lo' || via !== 'lo') showToTaps(work, host, iface, arrival.packet, false);
+  const damage = damageOf(arrival.packet);
+  if (damage === 'header') return lose(work, arrival, 'checksum');
   if (via !== 'lo') {
     if (isMartian(arrival.packet)) return lose(work, arrival, 'not-mine');
     confirmNeighbour(work, host, arrival.packet.src.addr);
@@ -53,6 +56,8 @@ export function arrivePacket(work: Work, arrival: Arrival): void {
   }
   const verdict = filterPacket(work, host, 'in', packet, via === 'lo' ? 'lo' : iface);
   if (verdict !== 'accept') return refuse(work, host, packet, verdict, via, inCall);
+  // Nobody is told: the one who sent it can only be missed (tcp_v4_rcv, udp_rcv, icmp_rcv).
+  if (damage === 'body') return lose(work, arrival, 'checksum');
   // The sender's own copy of a broadcast is no second arrival.
   if (!(toAll && via === 'lo')) greet(work, arrival);
   const taken =

@@ -1,5 +1,7 @@
 /** A packet leaves its host: onto `lo`, to a neighbour, or to all of a segment. */
+import { isAddress6, isMulticast } from '../packet/address';
 import type { Packet } from '../packet/packet';
+import { addressBytes, noLink } from '../packet/packet-bytes';
 import { viewPacket } from '../packet/view-packet';
 import { schedule } from './agenda';
 import { findNeighbour, resolveNeighbour } from './neighbour';
@@ -21,7 +23,8 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
   if (!iface) return;
   if (path.via === 'broadcast') {
     if (!iface.up) return loseOnLink(work, host, packet, iface.lan);
-    tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+    const link = { from: iface.mac, to: groupMac(packet.dst.addr) };
+    tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet), link });
     showToTaps(work, host, iface.name, packet, true);
     const { now: sentAt } = work.world;
     // The sender's own sockets hear a broadcast as well.
@@ -49,9 +52,20 @@ export function departPacket(work: Work, happening: Extract<Happening, { kind: '
   const neighbour =
     iface.up && !asking ? findNeighbour(work, host, iface.name, path.nextHop) : null;
   if (!neighbour) return resolveNeighbour(work, host, iface.name, path.nextHop, packet);
-  tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet) });
+  const to = machineOf(work, neighbour.host).interfaces[neighbour.iface]?.mac ?? noLink.to;
+  const link = { from: iface.mac, to };
+  tell(work, host, { kind: 'sent', via: iface.lan, packet: viewPacket(packet), link });
   showToTaps(work, host, iface.name, packet, true);
   putOnLink(work, happening, iface.lan, neighbour.host, neighbour.iface);
+}
+
+/** Of all on a segment, or of a group (RFC 1112, section 6.4; RFC 2464, section 7). */
+function groupMac(addr: string): string {
+  if (!isMulticast(addr)) return 'ff:ff:ff:ff:ff:ff';
+  const codes = [...addressBytes(addr)].map((char) => char.charCodeAt(0));
+  const tail = isAddress6(addr) ? codes.slice(12) : [(codes[1] ?? 0) & 127, ...codes.slice(2)];
+  const head = isAddress6(addr) ? [0x33, 0x33] : [0x01, 0x00, 0x5e];
+  return [...head, ...tail].map((code) => code.toString(16).padStart(2, '0')).join(':');
 }
 
 function loseOnLink(work: Work, host: string, packet: Packet, via: string): void {

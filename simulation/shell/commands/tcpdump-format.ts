@@ -1,6 +1,7 @@
 /** A packet as a line of tcpdump 4.99. */
 import type { SeenPacket } from '../../host/system-call';
 import { isAddress6 } from '../../packet/address';
+import { dissectPacket } from '../../packet/dissect';
 import {
   type Endpoint,
   type Icmp,
@@ -8,12 +9,12 @@ import {
   type Packet,
   type Segment,
 } from '../../packet/packet';
+import { packetBytes, sumOf } from '../../packet/packet-bytes';
 import { decodeMessage } from '../../program/dns/decode-message';
 import { formatData } from '../../program/dns/format-record';
 import { typeOf } from '../../program/dns/message';
 import { formatName } from '../../program/dns/name';
 import { nameOfCode, nameOfType } from '../../program/dns/record-types';
-import { packetBytes, sumOf } from './tcpdump-bytes';
 import { formatNeighbour } from './tcpdump-neighbour';
 
 export type LineStyle = {
@@ -76,13 +77,23 @@ function formatSegment(segment: Segment, style: LineStyle, known: Conversations)
   const { length } = data;
   if (style.quiet) return `tcp ${length}`;
   const parts = [`Flags [${letters.join('') || 'none'}]`];
-  if (style.verbose) parts.push(`cksum 0x${hex(sumOf(segment))} (correct)`);
+  if (style.verbose) parts.push(formatSum(segment));
   if (length > 0) parts.push(`seq ${seq}:${(seq + length) >>> 0}`);
   else if (flags.syn || flags.fin || flags.rst) parts.push(`seq ${seq}`);
   if (flags.ack) parts.push(`ack ${ack}`);
   parts.push(`win ${window}`);
   if (mss !== undefined) parts.push(`options [mss ${mss}]`);
   return `${parts.join(', ')}, length ${length}`;
+}
+
+function formatSum(segment: Segment): string {
+  const sum = sumOf(segment);
+  if (segment.flipped === undefined) return `cksum 0x${hex(sum)} (correct)`;
+  const field = dissectPacket(packetBytes(segment)).find(({ key }) => key === 'tcp.sum');
+  const told = field?.value ?? '';
+  return field?.sum?.right === false
+    ? `cksum ${told} (incorrect -> 0x${hex(field.sum.due)})`
+    : `cksum ${told} (correct)`;
 }
 
 const hex = (value: number) => value.toString(16).padStart(4, '0');

@@ -1,6 +1,8 @@
 /** ARP and neighbour discovery as tcpdump 4.99 prints them (arp_print, icmp6_print), and their bytes. */
+
+import { checksum } from '../../packet/internet-checksum';
 import type { NeighbourMessage } from '../../packet/packet';
-import { addressBytes, checksum } from './tcpdump-bytes';
+import { addressBytes } from '../../packet/packet-bytes';
 
 type Style = { verbose: boolean; numeric: boolean };
 

@@ -1,9 +1,10 @@
 /** tcpdump over the simulated network, against captures of version 4.99.3 of the same traffic. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checksum } from '../../packet/internet-checksum';
 import { type Capture, loadCaptures } from '../../scenario/captures.test-helper';
 import { ProbeSession, probeScenario } from '../../scenario/probe-worlds.test-helper';
-import { checksum, formatAscii, formatHex } from './tcpdump-bytes';
+import { formatAscii, formatHex } from './tcpdump-bytes';
 import { parseFilter, splitFilter } from './tcpdump-filter';
 import { formatDns } from './tcpdump-format';
 

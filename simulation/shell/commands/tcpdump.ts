@@ -2,10 +2,11 @@
 import type { Program, ProgramContext, Routine } from '../../host/program';
 import { print, printError, sys } from '../../host/system';
 import { type Frame, isNeighbourMessage } from '../../packet/packet';
+import { packetBytes } from '../../packet/packet-bytes';
 import { lookupAddress, lookupHost } from '../../program/resolve';
 import { serviceOfPort } from '../../program/services';
 import { type Options, parseOptions } from '../options';
-import { formatAscii, formatHex, packetBytes } from './tcpdump-bytes';
+import { formatAscii, formatHex } from './tcpdump-bytes';
 import { hostNamesIn, type PacketFilter, parseFilter, splitFilter } from './tcpdump-filter';
 import { formatPacket, type LineStyle, type Naming } from './tcpdump-format';
 import { neighbourBytes } from './tcpdump-neighbour';
