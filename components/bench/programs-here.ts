@@ -6,6 +6,9 @@ const table = createGrowingTable(programFamilies);
 
 export const { programs, fetchMissing, whenHere } = table;
 
+/** Names of all programs, whether or not their code has come. */
+export const programsKnown: readonly string[] = Object.keys(table.programs).sort();
+
 /** Fetches the programs that these command lines name, so that they need not wait. */
 export function fetchLikely(lines: readonly string[]): void {
   void table.fetchAhead(familiesNamedIn(programFamilies, lines), 'together');

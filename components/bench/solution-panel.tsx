@@ -7,11 +7,11 @@ import { Transcript } from '@/components/terminal/transcript';
 import { Button } from '@/components/ui/button';
 import { benchTexts } from '@/content/messages/bench';
 import { goalWords } from '@/content/messages/interface';
-import type { Action } from '@/contract/action';
 import { type SolutionsResponse, solutionsResponse } from '@/contract/goal-answer';
 import { eventsAt, eventsUpTo, positionOf, viewAt } from '@/store/session-view';
 import { createSession, type Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
+import { actionWords } from './action-words';
 import { BenchNotice } from './bench-notice';
 import { GoalList } from './goal-list';
 import { tellMarks } from './marks-told';
@@ -31,39 +31,6 @@ export async function fetchSolutions(lesson: string, scenario: string): Promise<
     return response.ok && read.success ? read.data.solutions : null;
   } catch {
     return null;
-  }
-}
-
-/** An action as the learner would do it. */
-function actionWords(action: Action): string {
-  switch (action.do) {
-    case 'type':
-      return `${action.host}$ ${action.line}`;
-    case 'key':
-      return `${action.host}: Ctrl-${action.key}`;
-    case 'edit':
-      return `${action.host}: ${action.text === null ? 'leave the editor' : 'save the file'}`;
-    case 'browse':
-      return `${action.host}: open ${action.url} in the browser`;
-    case 'call':
-      return `${action.process}: ${action.call}()`;
-    case 'firewall':
-      return `${action.host}: set ${action.rules.length} firewall rules`;
-    case 'link':
-      return `${action.host}: cable of ${action.iface} ${action.state}`;
-    case 'segment': {
-      const { loss = 0, delay = 1, jitter = 0 } = action.quality;
-      const more = jitter > 0 ? `, up to ${jitter} ms more` : '';
-      return `network ${action.lan}: loses ${loss} %, takes ${delay} ms${more}`;
-    }
-    case 'crash':
-      return `${action.host}: ${action.program} dies`;
-    case 'power':
-      return `${action.host}: power ${action.state}`;
-    case 'wait':
-      return action.ms === undefined ? 'wait' : `wait ${action.ms} ms`;
-    case 'answer':
-      return `answer: ${action.value}`;
   }
 }
 

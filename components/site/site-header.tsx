@@ -14,6 +14,7 @@ export function SiteHeader() {
       <nav aria-label="Site" className={styles.links}>
         <NavLink href="/lessons">Course</NavLink>
         <NavLink href="/explore">Explore</NavLink>
+        <NavLink href="/sandbox">Sandbox</NavLink>
         <NavLink href="/lab">Lab</NavLink>
         <NavLink href="/glossary">Glossary</NavLink>
       </nav>

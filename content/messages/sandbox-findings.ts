@@ -55,9 +55,10 @@ export function tellFinding(finding: Finding, goals: readonly Pick<Goal, 'text'>
         `${speakerOf(finding.path, goals)} has a pattern that cannot be read: ${finding.reason}.`,
       );
     case 'unproved':
-      return wrong(
-        'There are goals, but nothing proves that they can be reached. Record a solution.',
-      );
+      return {
+        say: 'There are goals, but nothing proves that they can be reached. Record a solution.',
+        weight: 'note',
+      };
     case 'time':
       return stop(`“${finding.word}” is no time to start at. Write one like 2026-11-23T13:10:49Z.`);
     case 'no-hosts':

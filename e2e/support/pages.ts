@@ -13,6 +13,7 @@ export const pages = [
   '/',
   '/lessons',
   ...lessons.map((slug) => `/lessons/${slug}`),
+  '/sandbox',
   '/lab',
   '/explore',
   ...widgets.map((name) => `/explore/${name}`),

@@ -30,6 +30,11 @@ export function emptyScenario(title: string): Source {
   };
 }
 
+/** A new title, and with it a new id. */
+export function renameScenario(source: Source, title: string): Source {
+  return { ...source, title, id: slugOf(title) };
+}
+
 /** A title as an id and a file's name: letters, digits and dashes, beginning with a letter. */
 export function slugOf(title: string): string {
   const slug = title

@@ -235,6 +235,15 @@ export function openDocument({
   return documents.find(({ id }) => id === openId) ?? null;
 }
 
+/** Deletes it. */
+export function dropSetAside(shelf: () => Shelf): void {
+  try {
+    shelf().removeItem(setAsideKey);
+  } catch {
+    // Then there is nothing to delete either.
+  }
+}
+
 /** The text of worlds that could not be read, while it is kept. */
 export function getSetAside(shelf: () => Shelf): string | null {
   try {
