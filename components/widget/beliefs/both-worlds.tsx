@@ -107,7 +107,7 @@ export function BothWorlds({
         <b>{words.truth}</b> {belief.truth}
       </p>
       <Disclosure summary={words.replay} onToggle={(event) => setWatched(event.currentTarget.open)}>
-        {watched && <Replay session={session} label={words.trueTitle} />}
+        {watched && <Replay session={session} label={words.replay} />}
       </Disclosure>
       <Experiment belief={belief} step={scenario.steps[last + 1]} truth={truths[last + 1]} />
       <BreakMore belief={belief} scenario={scenario} session={session} />
