@@ -18,6 +18,7 @@ export type ProbeFacts = {
   errno: string | null;
   heard: string;
   status: number | null;
+  distrust: string | null;
 };
 
 const place = ({ addr, port }: Pick<ProbeFacts, 'addr' | 'port'>): string => {
@@ -120,12 +121,15 @@ export const probeReasons = {
   'own-words': () => 'The client expects no protocol: it shows whatever comes.',
   http: () => 'The reply is HTTP, as was asked for.',
   tls: () => 'The reply is TLS, as was asked for.',
+  untrusted: (facts: ProbeFacts) =>
+    `The client does not believe the certificate and hangs up: ${facts.distrust}.`,
+  sealed: () => 'What came after the greeting is sealed, and the client has shown none of it.',
   ssh: (facts: ProbeFacts) => `The reply is SSH: ${firstLine(facts.heard)}`,
   'wrong-protocol': (facts: ProbeFacts) =>
     `Something answers in another protocol: ${firstLine(facts.heard)}`,
   status: (facts: ProbeFacts) => `The program answered with status ${facts.status}.`,
   'error-status': (facts: ProbeFacts) =>
-    `The program itself said no: ${firstLine(facts.heard)}. Read its page and its log.`,
+    `The program itself said no: ${facts.heard.startsWith('HTTP/') ? firstLine(facts.heard) : `status ${facts.status}`}. Read its page and its log.`,
   said: (facts: ProbeFacts) => `The program answered: ${firstLine(facts.heard)}`,
   'greeting-only': () => 'Only the greeting has come so far.',
   'hung-up': () => 'The other side hung up (FIN) without a word.',

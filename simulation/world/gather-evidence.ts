@@ -28,6 +28,11 @@ function isVerdict(answer: string): boolean {
   return answer.length >= 12 && (code === 0 || code === 3);
 }
 
+/** What curl shows of an answer that came sealed, and of a certificate that it does not believe. */
+const shownStatus = /^(?:< )?HTTP\/\S+ ([2-5]\d\d)/m;
+const distrustWords = /^curl: \(60\) (SSL.*)/m;
+const secretHello = /^\x16\x03/;
+
 /** Errors by which connect(2) and send(2) refuse before a packet is sent. */
 const atOnce = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EADDRNOTAVAIL', 'EPERM']);
 
@@ -48,6 +53,8 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   const opening = new Map<string, { local: Endpoint; peer: Endpoint }>();
   /** By host, pid and descriptor. */
   const byCall = new Map<string, Evidence>();
+  /** By host and pid: the latest connection of a program. */
+  const byProcess = new Map<string, Evidence>();
   /** By host and conversation, near end first. */
   const byFlow = new Map<string, Evidence>();
   /** Conversations by datagram that somebody has begun, as the one who began them sees them. */
@@ -68,7 +75,7 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
       ...{ host, startedAt: at, endedAt: null, client: null, ...asks },
       ...{ tries: 0, own: false, nobody: false, connected: false, refused: false },
       ...{ icmp: null, errno: null, asked: '', heard: '', answers: 0, status: null },
-      ...{ ended: null, finished: false, unresolved: false },
+      ...{ ended: null, finished: false, unresolved: false, distrust: null },
     };
     found.push(evidence);
     return evidence;
@@ -107,6 +114,12 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
     const { host, pid, text } = event;
     const key = `${host} ${pid}`;
     const program = names.programOf(host, pid) ?? '';
+    const talk = byProcess.get(key);
+    if (program === 'curl' && talk !== undefined && secretHello.test(talk.asked)) {
+      talk.distrust ??= distrustWords.exec(text)?.[1] ?? null;
+      const status = shownStatus.exec(text)?.[1];
+      if (status !== undefined) talk.status = Number(status);
+    }
     const name = namelessWords[program]?.exec(text)?.[1];
     if (name === undefined || nameless.has(key)) return;
     nameless.add(key);
@@ -114,7 +127,14 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   }
 
   function onPage(event: Told<'page'>): void {
-    const { host, url, error } = event;
+    const { host, url, error, status } = event;
+    const talk = found.findLast(
+      (one) => one.host === host && one.program === 'browser' && one.proto === 'tcp',
+    );
+    if (talk !== undefined && secretHello.test(talk.asked)) {
+      if (error?.startsWith('ERR_CERT_')) talk.distrust = error;
+      talk.status = status ?? talk.status;
+    }
     if (error === 'ERR_NAME_NOT_RESOLVED' || error === 'DNS_PROBE_FINISHED_NXDOMAIN')
       endNameless(event, 0, 'browser', hostIn(url));
     questions.delete(askerOf(host, 0, 'browser'));
@@ -149,6 +169,7 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
       const name = names.nameOf(host, pid, program, addr);
       evidence = begin(host, at, { program, proto: udp ? 'udp' : 'tcp', name, addr, port });
       byCall.set(key, evidence);
+      byProcess.set(`${host} ${pid}`, evidence);
       if (ends !== undefined) {
         evidence.client = ends.local;
         byFlow.set(`${host} ${flow('tcp', ends.local, ends.peer)}`, evidence);
@@ -187,7 +208,9 @@ export function gatherEvidence(events: readonly TraceEvent[]): Evidence[] {
   }
 
   function beginDatagram({ at, host, packet }: Told<'sent'>): Evidence | undefined {
-    const { proto, src, dst } = packet;
+    const { proto, src } = packet;
+    // In place of a port the target of an echo has its number: all of one program are one.
+    const dst = proto === 'icmp' ? { ...packet.dst, port: 0 } : packet.dst;
     // An answer, or a packet that a router passes on, is no attempt of its sender.
     if (begun.has(flow(proto, dst, src)) || begun.has(flow(proto, src, dst))) return;
     begun.add(flow(proto, src, dst));

@@ -48,6 +48,8 @@ export type Reason =
   | 'own-words'
   | 'http'
   | 'tls'
+  | 'untrusted'
+  | 'sealed'
   | 'ssh'
   | 'wrong-protocol'
   | 'status'
@@ -94,8 +96,10 @@ export type Evidence = {
   heard: string;
   /** Segments or datagrams that came with data. */
   answers: number;
-  /** Status of the latest HTTP answer. */
+  /** Status of the latest HTTP answer; inside TLS, what the client has shown of it. */
   status: number | null;
+  /** Why the client did not believe the server's certificate, in its own words. */
+  distrust: string | null;
   /** How the other side ended the connection before any data; null if it did not. */
   ended: 'FIN' | 'RST' | null;
   /** The client has said that it sends no more. */

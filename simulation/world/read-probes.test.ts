@@ -7,6 +7,7 @@ import { probeReasons } from '@/content/messages/probe';
 import type { FirewallRule } from '@/contract/action';
 import { type HostSpec, type ScenarioSource, scenario } from '@/contract/scenario';
 import { dnsSession } from '../program/dns/dns-session.test-helper';
+import { tlsScenario } from '../program/tls/tls-files.test-helper';
 import { homeScenario, Session } from '../scenario/scenario-fixtures';
 import type { Probe } from './probe';
 import { readProbes } from './read-probes';
@@ -291,7 +292,7 @@ describe('a router between two networks', () => {
     const routed = session();
     routed.type('laptop', 'nc -zv 198.51.100.7 80');
     routed.type('laptop', 'nc -zvu 198.51.100.7 53');
-    routed.type('laptop', 'ping -c 1 198.51.100.7');
+    routed.type('laptop', 'ping -c 2 198.51.100.7');
     const probes = readProbes(routed.events);
     expect(probes.map(({ host }) => host)).toEqual(['laptop', 'laptop', 'laptop']);
     expect(probes.map(marks)).toEqual(['-+?x??', '-+?x??', '-+????']);
@@ -385,4 +386,44 @@ test('every sentence about every attempt is whole', () => {
       }
     }
   }
+});
+
+describe('inside TLS', () => {
+  const over = (line: string) => {
+    const session = new Session(tlsScenario());
+    session.type('phone', line);
+    return last(session);
+  };
+
+  test('an answer that the client shows is the app’s, one that it hides is nobody’s', () => {
+    const shown = over('curl -sv https://shop.example:8443/');
+    expect([marks(shown), shown.status, reasons(shown).at(-1)]).toEqual(['++++++', 200, 'status']);
+    const hidden = over('curl -s -o /dev/null https://shop.example:8443/');
+    expect([marks(hidden), reasons(hidden).at(-1)]).toEqual(['+++++?', 'sealed']);
+  });
+
+  test('an error page stops at the app', () => {
+    const probe = over('curl -sI https://shop.example:8443/%zz');
+    expect([marks(probe), probe.status]).toEqual(['+++++x', 400]);
+  });
+
+  test.each([
+    ['curl https://shop.example:8444/', 'SSL certificate problem: certificate has expired'],
+    ['curl https://www.shop.example:443/', 'SSL certificate problem: self-signed certificate'],
+  ])('%s stops at the certificate, which is no fault of the app', (line, distrust) => {
+    const probe = over(line);
+    expect([marks(probe), probe.distrust]).toEqual(['++++x?', distrust]);
+    expect(reasons(probe)[4]).toBe('untrusted');
+  });
+
+  test('a browser says it by its own word', () => {
+    const session = new Session(tlsScenario());
+    session.browse('phone', 'https://shop.example:8444/');
+    expect([marks(last(session)), last(session).distrust]).toEqual([
+      '++++x?',
+      'ERR_CERT_DATE_INVALID',
+    ]);
+    session.browse('phone', 'https://shop.example:8443/');
+    expect([marks(last(session)), last(session).status]).toEqual(['++++++', 200]);
+  });
 });

@@ -119,7 +119,7 @@ const speech: readonly { asked: RegExp; heard: RegExp; reason: Reason }[] = [
 ];
 
 /** Protocol and app. What the client says first tells which protocol it expects. */
-function judgeTalk({ asked, heard, answers, status, ended }: Evidence): Chain {
+function judgeTalk({ asked, heard, answers, status, ended, distrust }: Evidence): Chain {
   if (heard === '') {
     const quiet: Said = ['unknown', asked === '' ? 'nothing-said' : 'no-reply'];
     if (ended === 'RST') return [quiet, ['failed', 'cut-off']];
@@ -133,9 +133,11 @@ function judgeTalk({ asked, heard, answers, status, ended }: Evidence): Chain {
     ];
   if (!spoken.heard.test(heard)) return [['failed', 'wrong-protocol']];
   const agreed: Said = ['passed', spoken.reason];
-  if (spoken.reason === 'http') {
-    if (status === null) return [agreed, ['unknown', 'no-reply']];
+  if (distrust !== null) return [['failed', 'untrusted']];
+  if (status !== null)
     return [agreed, status >= 400 ? ['failed', 'error-status'] : ['passed', 'status']];
-  }
+  if (spoken.reason === 'http') return [agreed, ['unknown', 'no-reply']];
+  // The greeting of TLS takes several segments, and what follows is for the client alone to read.
+  if (spoken.reason === 'tls') return [agreed, ['unknown', 'sealed']];
   return [agreed, answers > 1 ? ['passed', 'said'] : ['unknown', 'greeting-only']];
 }
