@@ -1,12 +1,12 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { EventList } from '@/components/stage/event-list';
-import { PacketInspector } from '@/components/stage/packet-inspector';
 import { SocketTable } from '@/components/stage/socket-table';
+import { FaultBoundary } from '@/components/ui/fault-boundary';
 import { Tabs } from '@/components/ui/tabs';
 import { benchTexts } from '@/content/messages/bench';
-import { benchWords } from '@/content/messages/interface';
+import { benchWords, packetWords } from '@/content/messages/interface';
 import { probeWords } from '@/content/messages/probe';
 import type { PacketView, TraceEvent } from '@/contract/trace';
 import type { WorldView } from '@/simulation/world/view';
@@ -15,6 +15,17 @@ import styles from './detail-tabs.module.css';
 import type { ToldMark } from './marks-told';
 import { ProbeList } from './probe-list';
 import { StepList } from './step-list';
+
+// Whoever does not look into packets is spared its words and its reading of bytes.
+const PacketInspector = lazy(async () => ({
+  default: (await import('@/components/stage/packet-inspector')).PacketInspector,
+}));
+
+/** The frame in which a packet last left a host; null where it stays inside one. */
+function linkOf(before: readonly TraceEvent[], id: number) {
+  const sent = before.findLast((event) => event.kind === 'sent' && event.packet.id === id);
+  return (sent?.kind === 'sent' && sent.link) || null;
+}
 
 /**
  * Closer looks at the moment: the socket tables, what each attempt has ruled out, all events, the
@@ -77,7 +88,16 @@ export function DetailTabs({
         {
           id: 'packet',
           label: benchTexts.details.packet,
-          panel: <PacketInspector packet={packet} />,
+          panel:
+            packet === null ? (
+              <p className={styles.none}>{packetWords.none}</p>
+            ) : (
+              <FaultBoundary what={packetWords.title}>
+                <Suspense fallback={<p className={styles.none}>{packetWords.loading}</p>}>
+                  <PacketInspector packet={packet} link={linkOf(before, packet.id)} />
+                </Suspense>
+              </FaultBoundary>
+            ),
         },
         ...(steps.length === 0
           ? []

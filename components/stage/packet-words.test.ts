@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { segment } from './fixtures/worlds';
-import { byteLines, readableText } from './packet-bytes';
 import { clientEnd, formatEndpoint, packetTone, packetWord } from './packet-words';
 
 test.each([
@@ -29,19 +28,4 @@ test('when both ports are alike, nobody is called the client', () => {
 test('endpoints print as ss prints them', () => {
   expect(formatEndpoint({ addr: '::1', port: 8000 })).toBe('[::1]:8000');
   expect(formatEndpoint({ addr: '0.0.0.0', port: 0 })).toBe('0.0.0.0:*');
-});
-
-test('bytes are shown sixteen to a line, with what is readable of them', () => {
-  expect(byteLines('GET / HTTP/1.1\r\nHost')).toEqual([
-    {
-      offset: '0000',
-      hex: '47 45 54 20 2f 20 48 54  54 50 2f 31 2e 31 0d 0a',
-      text: 'GET / HTTP/1.1..',
-    },
-    { offset: '0010', hex: '48 6f 73 74', text: 'Host' },
-  ]);
-});
-
-test('text of bytes is read as UTF-8 and shows control bytes as dots', () => {
-  expect(readableText('a\r\n\u0000\u00c3\u00a9')).toBe('a\n·é');
 });

@@ -3,6 +3,7 @@
  * that a view never makes up a sentence. Button labels are verbs; sentences end in a full stop.
  */
 
+import type { LinkQuality } from '@/contract/action';
 import { formatDuration } from './duration';
 
 const plural = (count: number, one: string, many: string): string =>
@@ -67,6 +68,13 @@ export const stageWords = {
   noRowTip: 'No row in the table matches, so the kernel itself answers with RST.',
   firewallRules: (count: number) => plural(count, 'firewall rule', 'firewall rules'),
   bound: 'bound, not listening',
+  /** What is worse about a network than about a good cable; '' for nothing. */
+  quality: ({ loss = 0, delay = 1, jitter = 0 }: LinkQuality): string =>
+    [
+      ...(loss > 0 ? [`loses ${loss} %`] : []),
+      ...(delay > 1 ? [`${delay} ms each way`] : []),
+      ...(jitter > 0 ? [`up to ${jitter} ms more`] : []),
+    ].join(', '),
 } as const;
 
 export const tableWords = {
@@ -149,6 +157,8 @@ export const timelineWords = {
   details: { story: 'the story', packets: 'every packet', everything: 'everything' },
   skipWait: 'Skip the waiting',
   waited: (ms: number) => `${formatDuration(ms)} later`,
+  pace: 'Time for each event',
+  paces: { waits: 'longer while something waits', even: 'always the same' },
   list: 'All events',
   jump: (caption: string) => `Go to: ${caption}`,
 } as const;
@@ -156,36 +166,9 @@ export const timelineWords = {
 export const packetWords = {
   title: 'Packet inspector',
   none: 'Select a packet on the stage or an event that sends one.',
-  layers: {
-    link: 'Link',
-    ip: 'IP: which machine',
-    tcp: 'TCP: which socket',
-    udp: 'UDP: which socket',
-    icmp: 'ICMP: a note from a kernel',
-    data: 'Data: what the programs say',
-  },
-  fields: {
-    src: 'from address',
-    dst: 'to address',
-    sport: 'from port',
-    dport: 'to port',
-    ttl: 'hops it may still make',
-    flags: 'flags',
-    seq: 'number of its first byte',
-    ack: 'next byte expected',
-    window: 'bytes it may be sent',
-    length: 'bytes of data',
-  },
-  flags: {
-    S: 'SYN: let us begin, my bytes are counted from here',
-    A: 'ACK: I have everything before this number',
-    F: 'FIN: I have nothing more to say',
-    R: 'RST: no such connection, stop',
-    P: 'PSH: hand it to the program now',
-  },
+  again: ', sent again',
+  loading: 'The bytes of this packet are coming.',
   noData: 'No data. This packet is the kernels’ own business.',
-  bytes: 'Bytes',
-  text: 'Text',
 } as const;
 
 export const goalWords = {

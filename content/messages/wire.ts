@@ -12,6 +12,8 @@ export const wireWords = {
     `Message of the ${who}, ${count(bytes, 'byte')}, ${count(fields, 'part')}. Arrow keys walk through the parts.`,
   plainTurn: (who: string, bytes: number) => `Message of the ${who}, ${count(bytes, 'byte')}`,
   hint: 'Point at a part of a message, or walk through it with the arrow keys, to read what it means.',
+  hintFields:
+    'Point at a byte or a field, or walk through them with the arrow keys, to read what it is for.',
   place: (at: number, length: number) =>
     length === 1 ? `byte ${at}` : `bytes ${at} to ${at + length - 1}`,
   said: (name: string, meaning: string) => `${name}: ${meaning}`,

@@ -6,7 +6,7 @@ import styles from './wire-view.module.css';
 const SHOWN = 64;
 const clip = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
-type Row = { at: number; length: number; name: string | null; meaning: string };
+type Row = { at: number; length: number; name: string | null; meaning: string; value?: string };
 
 /** Every part in reading order, and the bytes that belong to none. */
 function rowsOf({ bytes, fields }: WireTurnView): Row[] {
@@ -42,7 +42,7 @@ export function FieldTable({ turns, label }: { turns: readonly WireTurnView[]; l
               const part = turn.bytes.slice(row.at, row.at + row.length);
               return (
                 <tr key={`${number}/${index}`} data-first={index === 0 || undefined}>
-                  <td>{wireWords.who[turn.from]}</td>
+                  <td>{turn.packet ?? wireWords.who[turn.from]}</td>
                   <td className={styles.range}>
                     {row.length === 1 ? row.at : `${row.at}–${row.at + row.length - 1}`}
                   </td>
@@ -50,7 +50,7 @@ export function FieldTable({ turns, label }: { turns: readonly WireTurnView[]; l
                     {row.name !== null && <b>{row.name}</b>} {row.meaning}
                   </td>
                   <td>
-                    <code>{clip(safeText(part))}</code>
+                    <code>{row.value ?? clip(safeText(part))}</code>
                   </td>
                   <td>
                     <code>{clip(hexOf(part))}</code>

@@ -23,16 +23,24 @@ function useRowLength(): [ref: React.RefObject<HTMLDivElement | null>, length: n
 /**
  * Bytes as numbers and signs, in rows as hexdump -C has them. For eyes and pointers only: the list
  * of parts says the same in words.
- * @param lit bytes to stand out, `null` for none; @param onPoint is told the byte pointed at.
+ * @param lit bytes to stand out, `null` for none; @param cursor the one byte among them that is
+ * walked from; @param onPoint is told the byte pointed at, @param onPick the one that is clicked;
+ * @param layerOf names the envelope a byte belongs to.
  */
 export function HexDump({
   bytes,
   lit,
+  cursor = null,
   onPoint,
+  onPick,
+  layerOf,
 }: {
   bytes: string;
   lit: { at: number; length: number } | null;
+  cursor?: number | null;
   onPoint: (at: number | null) => void;
+  onPick?: (at: number) => void;
+  layerOf?: (at: number) => string | undefined;
 }) {
   const [box, perRow] = useRowLength();
   const isLit = (at: number) => lit !== null && at >= lit.at && at < lit.at + lit.length;
@@ -44,6 +52,8 @@ export function HexDump({
         data-at={start + index}
         data-lit={isLit(start + index) || undefined}
         data-half={index === 8 || undefined}
+        data-cursor={start + index === cursor || undefined}
+        data-layer={layerOf?.(start + index)}
       >
         {show(char.charCodeAt(0) & 0xff)}
       </span>
@@ -59,6 +69,10 @@ export function HexDump({
         onPoint(at === undefined ? null : Number(at));
       }}
       onPointerLeave={() => onPoint(null)}
+      onClick={({ target }) => {
+        const at = (target as HTMLElement).dataset.at;
+        if (at !== undefined) onPick?.(Number(at));
+      }}
     >
       {rows.map((start) => (
         <div key={start} className={styles.hexRow}>

@@ -1,9 +1,22 @@
 /** Which part of a message each byte belongs to, where parts may lie inside one another. Pure. */
 
-export type WirePart = { at: number; length: number; name: string; meaning: string };
+export type WirePart = {
+  at: number;
+  length: number;
+  name: string;
+  meaning: string;
+  /** What it says, in a word; where it is left out, its bytes say it. */
+  value?: string;
+  /** The envelope it belongs to: parts of one layer stand together. */
+  layer?: { id: string; title: string };
+  /** Of a checksum: whether it fits what was summed up. */
+  fits?: boolean;
+};
 
 /** What one end said before the other answered. `bytes` holds one character a byte. */
 export type WireTurnView = {
+  /** A packet, by this name: its parts are fields, and their bytes numbers before they are text. */
+  packet?: string;
   from: 'client' | 'server';
   /** Milliseconds since the conversation began. */
   at: number;
@@ -33,6 +46,11 @@ export function segmentsOf(size: number, parts: readonly WirePart[]): Segment[] 
     else segments.push({ at, length: 1, part });
   }
   return segments;
+}
+
+/** Number of the innermost part that holds the byte at `at`; null where none does. */
+export function partAt(segments: readonly Segment[], at: number): number | null {
+  return segments.find((one) => at >= one.at && at < one.at + one.length)?.part ?? null;
 }
 
 /** Numbers of the parts in reading order: by where they begin, the wider one first. */

@@ -6,7 +6,8 @@ import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/content/messages/duration';
 import { wireWords } from '@/content/messages/wire';
 import { HexDump } from './hex-dump';
-import { segmentsOf, type WireTurnView, walkOrder } from './wire-segments';
+import { walkStep } from './walk-step';
+import { partAt, segmentsOf, type WireTurnView, walkOrder } from './wire-segments';
 import { tokensOf } from './wire-text';
 import styles from './wire-view.module.css';
 
@@ -21,15 +22,6 @@ function Bytes({ bytes }: { bytes: string }) {
     </span>
   ));
 }
-
-const steps: Record<string, (here: number, count: number) => number> = {
-  ArrowRight: (here, count) => Math.min(count - 1, here + 1),
-  ArrowDown: (here, count) => Math.min(count - 1, here + 1),
-  ArrowLeft: (here) => Math.max(0, here - 1),
-  ArrowUp: (here) => Math.max(0, here - 1),
-  Home: () => 0,
-  End: (_, count) => count - 1,
-};
 
 /**
  * What one end said: a bubble of text, part by part, and the bytes as numbers on demand. One tab
@@ -81,8 +73,8 @@ export function WireTurn({
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const step = steps[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = walkStep(event);
+    if (!step) return;
     event.preventDefault();
     pick(step(picked ?? -1, walk.length));
   }
@@ -143,9 +135,7 @@ export function WireTurn({
         <HexDump
           bytes={shown}
           lit={lit}
-          onPoint={(at) =>
-            point(at === null ? null : (segments.find((s) => at < s.at + s.length)?.part ?? null))
-          }
+          onPoint={(at) => point(at === null ? null : partAt(segments, at))}
         />
       )}
       {isLong && (

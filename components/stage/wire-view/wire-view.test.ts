@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { segmentsOf, type WirePart, walkOrder } from './wire-segments';
+import type { PacketView } from '@/contract/trace';
+import { packetTurn } from './packet-turn';
+import { segmentsOf, type WirePart, type WireTurnView, walkOrder } from './wire-segments';
 import { hexOf, isBinary, safeText, safeWords, tokensOf } from './wire-text';
 
 const latin = (text: string) =>
@@ -90,5 +92,47 @@ describe('parts of a message', () => {
 
   it('are walked in reading order, the wider before what lies in it', () => {
     expect(walkOrder([part(4, 4), part(0, 2), part(0, 8)])).toEqual([2, 1, 0]);
+  });
+});
+
+describe('a packet of the simulation', () => {
+  const syn: PacketView = {
+    ...{ id: 1, proto: 'tcp', flags: 'S', seq: 7, ack: 0, window: 64240, ttl: 64, data: '' },
+    ...{ src: { addr: '192.168.1.20', port: 40000 }, dst: { addr: '203.0.113.80', port: 80 } },
+    mss: 1460,
+  };
+  const link = { from: '02:42:00:00:00:01', to: '02:42:00:00:00:02' };
+  const field = (turn: WireTurnView, name: string) => turn.fields.find((one) => one.name === name);
+
+  it('has a name, a value and a sentence for every byte of its envelopes', () => {
+    const turn = packetTurn(syn, link, 'SYN');
+    expect(segmentsOf(turn.bytes.length, turn.fields).every((one) => one.part !== null)).toBe(true);
+    expect(turn.bytes.length).toBe(14 + 20 + 24);
+    expect(field(turn, 'To port')).toMatchObject({ at: 36, length: 2, value: '80' });
+    expect(field(turn, 'Flags')?.meaning).toContain('let us begin');
+    expect(field(turn, 'TCP checksum')).toMatchObject({ fits: true });
+  });
+
+  it('has no envelope of Ethernet where it stays inside its host', () => {
+    const turn = packetTurn(syn, null, 'SYN');
+    expect(turn.fields[0]?.layer?.id).toBe('ip4');
+    expect(turn.bytes.length).toBe(44);
+  });
+
+  it('shows a sum that does not fit, and what it had to be', () => {
+    const wrong = packetTurn({ ...syn, flipped: 23 * 8 }, link, 'SYN');
+    expect(field(wrong, 'TCP checksum')?.fits).toBe(false);
+    expect(field(wrong, 'TCP checksum')?.meaning).toMatch(/It had to be 0x[0-9a-f]{4}\./);
+    expect(field(wrong, 'Header checksum')?.fits).toBe(true);
+  });
+
+  it('keeps the packet that a note is about apart from the note', () => {
+    const { mss: _, ...about } = syn;
+    const note: PacketView = {
+      ...{ ...syn, id: 2, proto: 'icmp', flags: '', role: 'port-unreachable', about },
+      ...{ src: syn.dst, dst: syn.src },
+    };
+    const layers = packetTurn(note, link, 'note').fields.map(({ layer }) => layer?.id);
+    expect([...new Set(layers)]).toEqual(['ethernet', 'ip4', 'icmp', 'ip4-quoted', 'tcp-quoted']);
   });
 });

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { wireWords } from '@/content/messages/wire';
 import { FieldTable } from './field-table';
+import { PacketFields } from './packet-fields';
 import type { WirePart, WireTurnView } from './wire-segments';
 import { isBinary, safeWords } from './wire-text';
 import { WireTurn } from './wire-turn';
@@ -20,8 +21,9 @@ const quoteSafely = (turn: WireTurnView): WireTurnView => ({
 });
 
 /**
- * A conversation byte by byte: bubbles of text with their parts, the numbers on demand, one place
- * that says what the part under the pointer or the cursor means, and all of it as a list.
+ * What was on a wire, byte by byte: the turns of a conversation as bubbles of text with their parts
+ * and the numbers on demand, packets as numbers and fields; one place that says what the part under
+ * the pointer or the cursor means, and all of it as a list.
  */
 export function WireView({
   turns: given,
@@ -34,26 +36,34 @@ export function WireView({
   const [hex, setHex] = useState(() => turns.some(({ bytes }) => isBinary(bytes)));
   const [part, setPart] = useState<WirePart | null>(null);
   if (turns.length === 0) return <p className={styles.silent}>{wireWords.silent}</p>;
+  const packets = turns.every((turn) => turn.packet !== undefined);
   const fields = turns.reduce((sum, turn) => sum + turn.fields.length, 0);
   return (
     <div className={styles.view}>
-      <label className={styles.switch}>
-        <input type="checkbox" checked={hex} onChange={({ target }) => setHex(target.checked)} />{' '}
-        {wireWords.hex}
-      </label>
+      {!packets && (
+        <label className={styles.switch}>
+          <input type="checkbox" checked={hex} onChange={({ target }) => setHex(target.checked)} />{' '}
+          {wireWords.hex}
+        </label>
+      )}
       <ol className={styles.turns} aria-label={label}>
-        {turns.map((turn, index) => (
-          <WireTurn key={index} turn={turn} hex={hex} onPart={setPart} />
-        ))}
+        {turns.map((turn, index) =>
+          turn.packet === undefined ? (
+            <WireTurn key={index} turn={turn} hex={hex} onPart={setPart} />
+          ) : (
+            <PacketFields key={index} turn={turn} onPart={setPart} />
+          ),
+        )}
       </ol>
       {fields > 0 && (
         <p className={styles.meaning} data-said={part !== null || undefined}>
           {part ? (
             <>
-              <b>{part.name}</b> {part.meaning} <span>{wireWords.place(part.at, part.length)}</span>
+              <b>{part.name}</b> {part.value !== undefined && <code>{part.value}</code>}{' '}
+              {part.meaning} <span>{wireWords.place(part.at, part.length)}</span>
             </>
           ) : (
-            wireWords.hint
+            (packets && wireWords.hintFields) || wireWords.hint
           )}
         </p>
       )}
