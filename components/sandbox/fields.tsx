@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { builderWords as words } from '@/content/messages/sandbox';
 import type { FindingPath } from '@/contract/sandbox';
 import { fieldId, findingsAt, useBuilder } from './builder-context';
 import styles from './fields.module.css';
@@ -149,7 +150,7 @@ export function NumberField({
       refuse={(text) => {
         if (text === '' && empty) return null;
         const number = read(text);
-        return number >= min && number <= max ? null : `A whole number from ${min} to ${max}.`;
+        return number >= min && number <= max ? null : words.wholeNumber(min, max);
       }}
       onCommit={(text) => onCommit(text === '' ? null : read(text))}
     />

@@ -101,11 +101,14 @@ export function WorldPanel({
         <p className={styles.hint}>{words.pick}</p>
       ) : part.is === 'host' ? (
         <HostForm
+          // By its place, which a new name does not change: drafts belong to one host.
+          key={Object.keys(source.hosts).indexOf(part.name)}
           name={part.name}
           onSelect={(name) => onSelect(name === null ? null : { is: 'host', name })}
         />
       ) : (
         <NetworkForm
+          key={source.lans.indexOf(part.name)}
           lan={part.name}
           onSelect={(name) => onSelect(name === null ? null : { is: 'lan', name })}
         />
@@ -121,7 +124,7 @@ function aboutLan({ hosts, links }: ReturnType<typeof useBuilder>['source'], lan
   const { loss, delay } = links?.[lan] ?? {};
   return [
     words.memberCount(members),
-    ...(loss ? [`${loss} % lost`] : []),
-    ...(delay ? [`${delay} ms`] : []),
+    ...(loss ? [words.lost(loss)] : []),
+    ...(delay ? [words.takes(delay)] : []),
   ].join(', ');
 }

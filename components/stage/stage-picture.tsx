@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { stageWords } from '@/content/messages/interface';
 import type { HostView, WorldView } from '@/simulation/world/view';
 import type { Selection } from '@/store/simulation-session';
 import { type Conversation, conversationsOf } from './conversations';
@@ -52,7 +53,12 @@ export function StagePicture({
     />
   );
   const wire = (name: string) => (
-    <Wire key={name} name={name} conversations={talks.filter((talk) => talk.via === name)} />
+    <Wire
+      key={name}
+      name={name}
+      quality={stageWords.quality(view.links?.[name] ?? {})}
+      conversations={talks.filter((talk) => talk.via === name)}
+    />
   );
   const [first, second] = view.hosts;
   if (shape === 'pair' && first !== undefined && second !== undefined) {

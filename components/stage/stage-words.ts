@@ -112,6 +112,10 @@ export function stageInWords(
     ({ packet, ...rest }) =>
       `Packet ${packetWord(packet)} from ${formatEndpoint(packet.src)} to ${formatEndpoint(packet.dst)} by ${rest.via}: ${standing({ packet, ...rest })}.`,
   );
+  for (const lan of view.lans) {
+    const quality = stageWords.quality(view.links?.[lan] ?? {});
+    if (quality !== '') wires.push(`Network ${lan}: ${quality}.`);
+  }
   for (const talk of conversationsOf(view)) {
     const [one, other] = talk.rolesKnown ? ['Client', 'server'] : ['One end', 'the other'];
     wires.push(

@@ -12,9 +12,12 @@ const drawn = 4;
  */
 export function Wire({
   name,
+  quality,
   conversations,
 }: {
   name: string;
+  /** How it is worse than a good cable, in words; '' where it is not. */
+  quality: string;
   conversations: readonly Conversation[];
 }) {
   return (
@@ -45,6 +48,7 @@ export function Wire({
       )}
       <div className={styles.cable} data-anchor={anchorName.lan(name)}>
         <span>{name}</span>
+        {quality !== '' && <span className={styles.quality}>{quality}</span>}
       </div>
     </div>
   );

@@ -38,6 +38,7 @@ export function viewWorld(world: World): WorldView {
   const view: WorldView = freezeDeep({
     now: world.now,
     lans: [...world.lans],
+    links: world.links,
     hosts: hostsOf(world).map(viewHost),
     inFlight: viewFlights(world),
   });

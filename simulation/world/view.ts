@@ -2,7 +2,7 @@
  * What there is to see in a world, in the words of a learner. Pictures, tables, terminals and
  * goals read this and never the world's inside. `viewWorld` (world/view-world.ts) makes it.
  */
-import type { FirewallRule } from '@/contract/action';
+import type { FirewallRule, LinkQuality } from '@/contract/action';
 import type { Endpoint, TcpStateName } from '@/contract/trace';
 import type { Page, ProcessRow, SocketRow } from '../host/system-call';
 import type { Packet } from '../packet/packet';
@@ -68,6 +68,8 @@ export type WorldView = {
   /** Milliseconds since the scenario's start. */
   now: number;
   lans: string[];
+  /** Those that are worse than a good cable, by their names. */
+  links?: Readonly<Record<string, LinkQuality>>;
   hosts: HostView[];
   inFlight: InFlight[];
 };
