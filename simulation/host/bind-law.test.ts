@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findConnectPort, findFreePort, isKnownSharer, mayBind, nextSharer } from './bind-law';
+import {
+  compareClaim,
+  findConnectPort,
+  findFreePort,
+  isKnownSharer,
+  mayBind,
+  nextSharer,
+} from './bind-law';
 import { createSocket, type Socket, type SocketOptions } from './socket';
 import type { SocketType } from './system-call';
 
@@ -60,6 +67,25 @@ describe('bind', () => {
     const holder = made(1, { addr: '0.0.0.0', reuseport: true, listens: true });
     const other: Socket = { ...made(2, { addr: '0.0.0.0', reuseport: true }), user: 'root' };
     expect(mayBind([holder], other, 80)).toBe(false);
+  });
+});
+
+describe('a newcomer, compared with the holder of a row', () => {
+  const newcomer = made(2, { addr: '127.0.0.1' });
+  it.each<[Made, ReturnType<typeof compareClaim>]>([
+    [{ addr: '127.0.0.1', type: 'udp' }, 'protocol'],
+    [{ addr: '127.0.0.1', port: 81 }, 'port'],
+    [{ addr: '192.168.1.20' }, 'address'],
+    [{ addr: '0.0.0.0', listens: true }, 'clash'],
+    [{ addr: '0.0.0.0', listens: true, reuseport: true }, 'clash'],
+  ])('%o: %s', (other, found) => {
+    expect(compareClaim(newcomer, made(1, other))).toBe(found);
+  });
+
+  it('shares where both ask for it', () => {
+    const [one, other] = [1, 2].map((id) => made(id, { addr: '0.0.0.0', reuseport: true }));
+    if (one && other) expect(compareClaim(other, one)).toBe('shared');
+    expect.assertions(1);
   });
 });
 

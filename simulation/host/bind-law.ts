@@ -4,6 +4,7 @@
  */
 import { ANY4, ANY6, isAddress6 } from '../packet/address';
 import type { Endpoint } from '../packet/packet';
+import { shortHash } from './dictionary';
 import type { Socket } from './socket';
 
 type Claim = Pick<Socket, 'id' | 'type' | 'user' | 'options' | 'local'>;
@@ -68,6 +69,20 @@ export function mayBind(
   // Looking for a free port, the kernel asks each of them.
   if (anyPort) return !others.some((other) => udpConflict(wanted, [other]));
   return !udpConflict(wanted, others);
+}
+
+/**
+ * Where a newcomer and the holder of a row part, in the order of the key: protocol, port, address.
+ * `shared`: nowhere, and their options or states let both be; `clash`: nowhere.
+ */
+export type Comparison = 'protocol' | 'port' | 'address' | 'shared' | 'clash';
+
+/** How `claim`, with the address and port that it asks for in `local`, compares with `other`. */
+export function compareClaim(claim: Socket, other: Socket): Comparison {
+  if (claim.proto !== other.proto) return 'protocol';
+  if (claim.local.port !== other.local.port) return 'port';
+  if (!addressesOverlap(claim, other)) return 'address';
+  return mayBind([other], claim, claim.local.port) ? 'shared' : 'clash';
 }
 
 /** Whom a TCP port was last shared with by SO_REUSEPORT, and on which address. */
@@ -187,14 +202,13 @@ function findInTurn(
 /**
  * The socket that a packet from `from` to `to` belongs to: the connected one, else the most
  * specific of those that wait (inet_lookup). Equal ones that share by SO_REUSEPORT get the
- * newcomers in turn by `spread`, a number that belongs to the connection.
+ * newcomers by a hash of both ends, as reuseport_select_sock deals them out.
  */
 export function findReceiver<T extends Socket>(
   sockets: readonly T[],
   to: Endpoint,
   from: Endpoint,
   waits: (socket: T) => boolean,
-  spread: number,
 ): T | null {
   let best: T[] = [];
   let bestScore = 0;
@@ -214,6 +228,7 @@ export function findReceiver<T extends Socket>(
     best.push(socket);
   }
   if (best.length > 1 && best.every(({ options }) => options.reuseport)) {
+    const spread = shortHash(`${from.addr} ${from.port} ${to.addr} ${to.port}`);
     return best[spread % best.length] ?? null;
   }
   return best.at(-1) ?? null;

@@ -38,9 +38,8 @@ function liveSockets(work: Work, host: string, { src, dst }: Segment): TcpSocket
 /** The listener or connection that a segment belongs to. */
 function findTcp(work: Work, host: string, segment: Segment): TcpSocket | null {
   const { src, dst } = segment;
-  const spread = (src.port * 31 + dst.port + (src.addr.charCodeAt(src.addr.length - 1) || 0)) >>> 0;
   const listens = ({ tcb }: TcpSocket) => tcb.state === 'LISTEN';
-  return findReceiver(liveSockets(work, host, segment), dst, src, listens, spread);
+  return findReceiver(liveSockets(work, host, segment), dst, src, listens);
 }
 
 export function deliverTcp(work: Work, host: string, segment: Segment): void {
@@ -63,7 +62,7 @@ export function deliverTcp(work: Work, host: string, segment: Segment): void {
 function listenerFor(work: Work, host: string, segment: Segment): TcpSocket | null {
   const { src, dst } = segment;
   const listeners = liveSockets(work, host, segment).filter(({ tcb }) => tcb.state === 'LISTEN');
-  return findReceiver(listeners, dst, src, () => true, src.port);
+  return findReceiver(listeners, dst, src, () => true);
 }
 
 function reset(work: Work, host: string, segment: Segment): void {

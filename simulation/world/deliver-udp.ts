@@ -33,7 +33,7 @@ export function deliverUdp(
   }
   const { src, dst } = datagram;
   const sockets = socketsFor(machineOf(work, host), 'udp', dst.port, src).filter(isUdp);
-  const socket = findReceiver(sockets, dst, src, () => true, src.port);
+  const socket = findReceiver(sockets, dst, src, () => true);
   if (socket) return accept(work, host, socket, datagram);
   if (isAddress6(dst.addr) || !isWildcard(dst.addr)) {
     sendIcmp(work, host, 'port-unreachable', datagram, { inCall });
