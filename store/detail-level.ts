@@ -89,7 +89,7 @@ export type Mark = { index: number; rest: number };
 
 /** What one reads rather than watches: at the level of the story a run of it is one mark. */
 const read = new Set<TraceEvent['kind']>(['output', 'file', 'process', 'command']);
-const isRead = (stop: SessionStop) => stop.events.every((event) => read.has(event.kind));
+export const isRead = (stop: SessionStop) => stop.events.every((event) => read.has(event.kind));
 
 const moving = new Set<TraceEvent['kind']>(['sent', 'arrived', 'lost', 'queue', 'state']);
 
@@ -189,7 +189,7 @@ function findMarks({ entries, stops }: History, detail: DetailLevel): Mark[] {
 }
 
 /** Number of the mark the playhead stands at or after, -1 at the start. */
-export function markAt(marks: readonly Mark[], playhead: number): number {
+export function markAt(marks: readonly Pick<Mark, 'index'>[], playhead: number): number {
   let [low, high] = [0, marks.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -8,6 +8,7 @@ import { type Action, action } from '@/contract/action';
 import type { Scenario } from '@/contract/scenario';
 import type { Entry } from './history';
 import { isOfOtherFormat, packCode, unpackCode } from './permalink-code';
+import { longestName, mostBookmarks } from './session-moments';
 
 export type SavedSession = {
   scenario: string;
@@ -16,6 +17,8 @@ export type SavedSession = {
   entries: Entry[];
   /** Looks that were cast from the past: done at stop `at`, in this order. */
   glances: { at: number; action: Action }[];
+  /** The learner's own names of moments, by the index of their stop. */
+  bookmarks: { at: number; name: string }[];
   playhead: number;
 };
 
@@ -34,6 +37,11 @@ const packed = z.object({
   d: z.int(),
   a: z.array(packedEntry).check(z.maxLength(2000)),
   g: z.optional(z.array(z.tuple([z.int().check(z.gte(0)), action])).check(z.maxLength(500))),
+  b: z.optional(
+    z
+      .array(z.tuple([z.int().check(z.gte(0)), z.string().check(z.maxLength(longestName))]))
+      .check(z.maxLength(mostBookmarks)),
+  ),
   p: z.int().check(z.gte(0)),
 });
 
@@ -44,12 +52,14 @@ export function formatPermalink(session: SavedSession): string {
     entry.scripted ?? entry.action,
   ]);
   const glances = session.glances.map((glance) => [glance.at, glance.action]);
+  const bookmarks = session.bookmarks.map(({ at, name }) => [at, name]);
   const body = {
     s: session.scenario,
     v: session.version,
     d: session.seed,
     a: entries,
     ...(glances.length > 0 ? { g: glances } : {}),
+    ...(bookmarks.length > 0 ? { b: bookmarks } : {}),
     p: session.playhead,
   };
   return packCode(body);
@@ -81,6 +91,7 @@ export function parsePermalink(code: string, scenario: Scenario): Decoded<SavedS
       seed: body.d,
       entries,
       glances,
+      bookmarks: (body.b ?? []).map(([at, name]) => ({ at, name })),
       playhead: body.p,
     },
   };

@@ -1,7 +1,7 @@
 /** What a session's state shows: pure readings of it that every view shares. */
 import type { TraceEvent } from '@/contract/trace';
 import type { HostView, TerminalView, WorldView } from '@/simulation/world/view';
-import { type Mark, markAt, marksOf } from './detail-level';
+import { type Mark, markAt } from './detail-level';
 import { glanceAt, lastIndex, timelineUpTo } from './history';
 import type {
   Completion,
@@ -11,6 +11,7 @@ import type {
   SessionWorld,
 } from './session-engine';
 import { nextScriptIndex, type SessionData } from './simulation-session';
+import { shownMarks } from './timeline-filter';
 
 const views = new WeakMap<SessionWorld, WorldView>();
 
@@ -23,6 +24,7 @@ function viewOf(engine: SessionEngine, world: SessionWorld): WorldView {
 }
 
 type Shown = Pick<SessionData, 'history' | 'playhead'>;
+type Told = Shown & Pick<SessionData, 'detail' | 'filter'>;
 
 function stopOf({ history, playhead }: Shown): SessionStop {
   return history.stops[playhead] as SessionStop;
@@ -48,8 +50,8 @@ export function viewAt(engine: SessionEngine, state: Shown): WorldView {
 }
 
 /** Events of the stop at which the playhead stands. */
-export function eventsAt(state: Shown & Pick<SessionData, 'detail'>): readonly TraceEvent[] {
-  const marks = marksOf(state.history, state.detail);
+export function eventsAt(state: Told): readonly TraceEvent[] {
+  const marks = shownMarks(state.history, state.detail, state.filter);
   const mark = marks[markAt(marks, state.playhead)];
   // Between marks (after a change of detail) the exact stop is told.
   const index = mark !== undefined && state.playhead <= mark.rest ? mark.index : state.playhead;
@@ -76,8 +78,8 @@ export function completeAt(
 export type Position = { marks: readonly Mark[]; here: number };
 
 /** The shown stops and the number of the one the playhead is at, -1 at the start. */
-export function positionOf(state: Shown & Pick<SessionData, 'detail'>): Position {
-  const marks = marksOf(state.history, state.detail);
+export function positionOf(state: Told): Position {
+  const marks = shownMarks(state.history, state.detail, state.filter);
   return { marks, here: markAt(marks, state.playhead) };
 }
 

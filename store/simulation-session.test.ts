@@ -5,6 +5,7 @@ import { marksOf } from './detail-level';
 import { toyEngine, toyScenario } from './fixtures/toy-engine';
 import { lastIndex, replayHistory } from './history';
 import type { SessionEngine } from './session-engine';
+import { bookmarksIn } from './session-moments';
 import {
   eventsAt,
   goalsAt,
@@ -188,6 +189,12 @@ const arbitraryPress: fc.Arbitrary<Press> = fc.oneof(
     press('setDetail', 'everything'),
     press('setDetail', 'story'),
     press('setMode', 'play'),
+    press('playOn'),
+    press('bookmark', 'here'),
+    press('setMoment', 'a', 'here'),
+    press('setMoment', 'b', 'here'),
+    press('setLooping', true),
+    press('setFilter', { host: 'phone', layer: null }),
   ),
 );
 function run(session: Session, presses: readonly Press[]) {
@@ -278,6 +285,8 @@ test('a permalink reopens the same stops at the same event', () => {
       expect(again.problem).toBeNull();
       expect(frozen(again.history)).toBe(frozen(before.history));
       expect(again.playhead).toBe(before.playhead);
+      const named = (state: typeof before) => bookmarksIn(state).map(({ at, name }) => [at, name]);
+      expect(named(again)).toEqual(named(before));
     }),
   );
 });
@@ -293,6 +302,9 @@ test('what is declared to be ignored never touches undo or what has happened', (
     setSpeed: 'fast',
     select: null,
     setLocked: true,
+    setFilter: { host: 'phone', layer: 'tcp' },
+    bookmark: 'here',
+    setMoment: 'a',
   };
   for (const name of ignored) {
     const session = make();

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Action } from '@/contract/action';
 import type { Scenario } from '@/contract/scenario';
-import { type DetailLevel, markAt, marksOf } from './detail-level';
+import { type DetailLevel, markAt } from './detail-level';
 import {
   actAt,
   type Deed,
@@ -17,7 +17,19 @@ import {
 } from './history';
 import { isLookingLine } from './looking-command';
 import { formatPermalink, type PermalinkProblem, parsePermalink } from './permalink';
-import type { SessionEngine } from './session-engine';
+import type { SessionEngine, SessionStop } from './session-engine';
+import {
+  type Bookmark,
+  bookmarksIn,
+  createMoments,
+  loopOf,
+  type MomentsActions,
+  type MomentsData,
+  nextPlace,
+  playFrom,
+  startMoments,
+} from './session-moments';
+import { shownMarks } from './timeline-filter';
 
 export type Selection =
   | { kind: 'socket'; host: string; id: number }
@@ -31,7 +43,7 @@ export type Speed = 'slow' | 'normal' | 'fast';
 
 type Snapshot = { history: History; playhead: number };
 
-export type SessionData = {
+export type SessionData = MomentsData & {
   scenario: Scenario;
   seed: number;
   history: History;
@@ -52,7 +64,7 @@ export type SessionData = {
   fetching: boolean;
 };
 
-export type SessionActions = {
+export type SessionActions = MomentsActions & {
   dispatch: (action: Action, options?: { scripted?: number }) => void;
   /** Does several actions as one step of undo, e.g. a fault of the scenario. */
   dispatchAll: (actions: readonly Action[]) => void;
@@ -64,6 +76,8 @@ export type SessionActions = {
   jump: (to: 'first' | 'last' | number) => void;
   play: () => void;
   pause: () => void;
+  /** What playing does next: the next event, or the start of the stretch that is played again. */
+  playOn: () => void;
   undo: () => void;
   redo: () => void;
   reset: () => void;
@@ -95,11 +109,18 @@ export const memory: Record<keyof SessionActions, 'record' | 'squash' | 'ignore'
   jump: 'ignore',
   play: 'ignore',
   pause: 'ignore',
+  playOn: 'ignore',
   setDetail: 'ignore',
   setMode: 'ignore',
   setSpeed: 'ignore',
   select: 'ignore',
   setLocked: 'ignore',
+  setFilter: 'ignore',
+  setPace: 'ignore',
+  bookmark: 'ignore',
+  removeBookmark: 'ignore',
+  setMoment: 'ignore',
+  setLooping: 'ignore',
   retry: 'ignore',
   clearProblem: 'ignore',
 };
@@ -111,7 +132,7 @@ export type Session = StoreApi<SessionState> & { engine: SessionEngine };
 function standAfter(state: SessionData, history: History, first: number): number {
   const last = lastIndex(history);
   if (state.mode === 'play') return last;
-  const marks = marksOf(history, state.detail);
+  const marks = shownMarks(history, state.detail, state.filter);
   return marks[markAt(marks, first - 1) + 1]?.rest ?? last;
 }
 
@@ -132,7 +153,13 @@ export type SessionOptions = {
 
 function opened(engine: SessionEngine, scenario: Scenario, options: SessionOptions) {
   const seed = options.seed ?? scenario.seed;
-  const fresh = { seed, history: startHistory(engine, scenario, seed), playhead: 0, problem: null };
+  const fresh = {
+    seed,
+    history: startHistory(engine, scenario, seed),
+    playhead: 0,
+    bookmarks: [],
+    problem: null,
+  };
   if (options.permalink === null || options.permalink === undefined) return fresh;
   const read = parsePermalink(options.permalink, scenario);
   if (!read.ok) return { ...fresh, problem: { kind: read.problem } };
@@ -145,7 +172,11 @@ function opened(engine: SessionEngine, scenario: Scenario, options: SessionOptio
     history = glanceFrom(engine, history, at, action) ?? history;
   }
   const playhead = Math.min(saved.playhead, lastIndex(history));
-  return { seed: saved.seed, history, playhead, problem: null };
+  const bookmarks = saved.bookmarks.flatMap(({ at, name }): Bookmark[] => {
+    const stop: SessionStop | undefined = history.stops[at];
+    return stop === undefined ? [] : [{ stop, name }];
+  });
+  return { seed: saved.seed, history, playhead, bookmarks, problem: null };
 }
 
 /** A bench's store. The engine is given, so that a page loads it only when it is needed. */
@@ -210,7 +241,7 @@ export function createSession(
     }
 
     const snapshot = (): Snapshot => ({ history: get().history, playhead: get().playhead });
-    const marks = () => marksOf(get().history, get().detail);
+    const marks = () => shownMarks(get().history, get().detail, get().filter);
 
     /** Does deeds one after another at the playhead; gives up on all when one fails. */
     function perform(deeds: readonly Deed[]) {
@@ -255,6 +286,7 @@ export function createSession(
 
     return {
       scenario,
+      ...startMoments,
       ...opened(engine, scenario, options),
       past: [],
       future: [],
@@ -311,9 +343,17 @@ export function createSession(
         set({ playhead: Math.max(0, Math.min(last, wanted)), playing: false });
       }),
       play: inTurn(() => {
-        if (!get().locked && get().playhead < lastIndex(get().history)) set({ playing: true });
+        const playhead = get().locked ? null : playFrom(get());
+        if (playhead !== null) set({ playing: true, playhead });
       }),
       pause: () => set({ playing: false }),
+      playOn: inTurn(() => {
+        if (get().locked) return;
+        const next = nextPlace(get());
+        if (next !== null) set({ playhead: next.at });
+        else
+          set({ playing: false, ...(loopOf(get()) ? {} : { playhead: lastIndex(get().history) }) });
+      }),
       undo() {
         // What waits has not been done yet: to undo it is to forget it.
         if (queue.length > 0) return get().clearProblem();
@@ -369,6 +409,7 @@ export function createSession(
         abandon();
         set({ problem: null });
       },
+      ...createMoments(set, get),
     };
   });
   return Object.assign(store, { engine });
@@ -384,6 +425,7 @@ export function permalinkOf(state: SessionData): string {
     glances: state.history.glances.flatMap((glance) =>
       glance.entries.map((entry) => ({ at: glance.at, action: entry.action })),
     ),
+    bookmarks: bookmarksIn(state).map(({ at, name }) => ({ at, name })),
     playhead: state.playhead,
   });
 }

@@ -59,18 +59,22 @@ export function BenchRoot({ session, scenario, lesson, prediction }: BenchRootPr
   }, [session, prediction, said]);
 
   useEffect(() => {
-    let { history, playhead } = session.getState();
+    let { history, playhead, bookmarks } = session.getState();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const keep = () => {
       clearTimeout(timer);
       timer = undefined;
       const state = session.getState();
-      const untouched = state.history.entries.length === 0 && state.history.glances.length === 0;
+      const untouched =
+        state.history.entries.length === 0 &&
+        state.history.glances.length === 0 &&
+        state.bookmarks.length === 0;
       saveSession(lesson, scenario.id, untouched ? null : permalinkOf(state));
     };
     const stop = session.subscribe((state) => {
-      if (state.history === history && state.playhead === playhead) return;
-      ({ history, playhead } = state);
+      const same = state.history === history && state.playhead === playhead;
+      if (same && state.bookmarks === bookmarks) return;
+      ({ history, playhead, bookmarks } = state);
       // While playing the playhead moves on by itself; the last place is enough.
       timer ??= setTimeout(keep, 400);
     });

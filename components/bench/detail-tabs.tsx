@@ -7,10 +7,11 @@ import { FaultBoundary } from '@/components/ui/fault-boundary';
 import { Tabs } from '@/components/ui/tabs';
 import { benchTexts } from '@/content/messages/bench';
 import { benchWords, packetWords } from '@/content/messages/interface';
+import { momentWords } from '@/content/messages/moments';
 import { probeWords } from '@/content/messages/probe';
 import type { PacketView, TraceEvent } from '@/contract/trace';
 import type { WorldView } from '@/simulation/world/view';
-import type { Selection } from '@/store/simulation-session';
+import type { Selection, Session } from '@/store/simulation-session';
 import styles from './detail-tabs.module.css';
 import type { ToldMark } from './marks-told';
 import { ProbeList } from './probe-list';
@@ -19,6 +20,10 @@ import { StepList } from './step-list';
 // Whoever does not look into packets is spared its words and its reading of bytes.
 const PacketInspector = lazy(async () => ({
   default: (await import('@/components/stage/packet-inspector')).PacketInspector,
+}));
+
+const MomentsPanel = lazy(async () => ({
+  default: (await import('./moments-panel')).MomentsPanel,
 }));
 
 /** The frame in which a packet last left a host; null where it stays inside one. */
@@ -40,6 +45,7 @@ export function DetailTabs({
   here,
   onGoTo,
   packet,
+  session,
   steps,
   taken,
 }: {
@@ -52,6 +58,8 @@ export function DetailTabs({
   here: number;
   onGoTo: (mark: number) => void;
   packet: PacketView | null;
+  /** Keeps the learner's bookmarks, and the two moments to compare. */
+  session: Session;
   /** The scenario's prepared steps, and how many of them are taken. */
   steps: readonly { text: string }[];
   taken: number;
@@ -98,6 +106,17 @@ export function DetailTabs({
                 </Suspense>
               </FaultBoundary>
             ),
+        },
+        {
+          id: 'moments',
+          label: momentWords.title,
+          panel: (
+            <FaultBoundary what={momentWords.title}>
+              <Suspense fallback={<p className={styles.none}>{momentWords.loading}</p>}>
+                <MomentsPanel session={session} />
+              </Suspense>
+            </FaultBoundary>
+          ),
         },
         ...(steps.length === 0
           ? []

@@ -2,7 +2,6 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import type { LabOffer } from '@/components/live/lab-offer';
-import { isSilent, latestAttempt } from '@/components/stage/attempt';
 import { Stage } from '@/components/stage/stage';
 import type { StageActions } from '@/components/stage/stage-actions';
 import { TerminalPanel } from '@/components/terminal/terminal-panel';
@@ -12,7 +11,6 @@ import {
   eventsAt,
   eventsUpTo,
   isAtEnd,
-  positionOf,
   type Tab,
   tabState,
   terminalAt,
@@ -34,13 +32,13 @@ import {
 import { FaultButtons } from './fault-buttons';
 import { GoalList } from './goal-list';
 import { HintList } from './hint-list';
-import { tellMarks } from './marks-told';
 import { usePlayback } from './playback';
 import { RealSide } from './real-side';
 import { socketNamed } from './socket-named';
 import { fetchSolutions, type Solution, SolutionPanel } from './solution-panel';
 import { TimePanel, TimeSettings } from './time-panel';
 import { useGoals } from './use-goals';
+import { useReading } from './use-reading';
 
 export type LiveBenchProps = {
   session: Session;
@@ -84,20 +82,9 @@ export function LiveBench({
 }: LiveBenchProps) {
   const state = useSession(session, (all) => all);
   const { engine } = session;
-  const { scenario, history, playhead, detail, selection, locked, speed } = state;
+  const { scenario, history, playhead, selection, locked, speed } = state;
   usePlayback(session);
-
-  const view = useMemo(() => viewAt(engine, { history, playhead }), [engine, history, playhead]);
-  const events = useMemo(
-    () => eventsAt({ history, playhead, detail }),
-    [history, playhead, detail],
-  );
-  const before = useMemo(() => eventsUpTo({ history, playhead }), [history, playhead]);
-  const { marks: places, here } = useMemo(
-    () => positionOf({ history, playhead, detail }),
-    [history, playhead, detail],
-  );
-  const marks = useMemo(() => tellMarks(history.stops, places), [history.stops, places]);
+  const { view, events, before, marks, here, ahead, silent, skipSilence } = useReading(session);
   const goals = useGoals(session);
   useEffect(() => {
     if (goals.length > 0)
@@ -141,21 +128,6 @@ export function LiveBench({
     if (latest?.scripted !== null && action !== undefined && 'tty' in action)
       setTab({ host: action.host, tty: action.tty });
   }, [latest]);
-
-  const silent = useMemo(() => {
-    const attempt = latestAttempt(before, view.now);
-    return attempt !== null && isSilent(attempt);
-  }, [before, view.now]);
-
-  /** Goes to the moment at which the silence ends. */
-  function skipSilence() {
-    const end = marks.find((mark, index) => {
-      if (index <= here) return false;
-      const upTo = history.stops.slice(0, mark.rest + 1).flatMap((stop) => stop.events);
-      return latestAttempt(upTo, mark.time)?.outcome !== null;
-    });
-    session.getState().jump(end?.rest ?? 'last');
-  }
 
   const readiness = tabState(engine, { history, playhead }, tab);
   const store = session.getState();
@@ -202,7 +174,7 @@ export function LiveBench({
               selected={tab}
               onSelect={setTab}
               readiness={readiness}
-              ahead={marks.length - 1 - here}
+              ahead={ahead}
               locked={locked}
               suggestions={scenario.suggestions
                 .filter((one) => one.host === tab.host)
@@ -242,6 +214,7 @@ export function LiveBench({
           onGoTo={(mark) => jump(marks[mark]?.rest ?? 'last')}
           steps={scenario.steps}
           taken={nextScriptIndex(history)}
+          session={session}
           packet={packetOf(session, selection?.kind === 'packet' ? selection.id : null)}
         />
       }

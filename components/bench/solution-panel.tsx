@@ -8,17 +8,16 @@ import { Button } from '@/components/ui/button';
 import { benchTexts } from '@/content/messages/bench';
 import { goalWords } from '@/content/messages/interface';
 import { type SolutionsResponse, solutionsResponse } from '@/contract/goal-answer';
-import { eventsAt, eventsUpTo, positionOf, viewAt } from '@/store/session-view';
 import { createSession, type Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
 import { actionWords } from './action-words';
 import { BenchNotice } from './bench-notice';
 import { GoalList } from './goal-list';
-import { tellMarks } from './marks-told';
 import { usePlayback } from './playback';
 import styles from './solution-panel.module.css';
 import { TimePanel } from './time-panel';
 import { useGoals } from './use-goals';
+import { useReading } from './use-reading';
 
 export type Solution = SolutionsResponse['solutions'][number];
 
@@ -114,10 +113,8 @@ function SolutionRun({ session, solution }: { session: Session; solution: Soluti
   const state = useSession(own, (all) => all);
   usePlayback(own);
   const goals = useGoals(own);
-  const { history, playhead, detail, scenario } = state;
-  const view = viewAt(own.engine, state);
-  const { marks: places, here } = positionOf({ history, playhead, detail });
-  const marks = tellMarks(history.stops, places);
+  const { playhead, scenario } = state;
+  const { view, events, before, marks, here } = useReading(own);
   const terminals = view.hosts
     .flatMap((host) => host.terminals)
     .filter((one) => one.history.length > 0);
@@ -144,8 +141,8 @@ function SolutionRun({ session, solution }: { session: Session; solution: Soluti
       <div className={styles.picture}>
         <Stage
           view={view}
-          events={eventsAt(state)}
-          before={eventsUpTo(state)}
+          events={events}
+          before={before}
           playhead={playhead}
           speed={state.speed}
         />

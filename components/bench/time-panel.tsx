@@ -1,13 +1,25 @@
 'use client';
 
+import { Bookmark } from 'lucide-react';
 import { useMemo } from 'react';
-import { Timeline, TimelineSettings } from '@/components/stage/timeline';
+import {
+  captionAt,
+  Timeline,
+  TimelineChoice,
+  type TimelineFlag,
+  TimelineSettings,
+} from '@/components/stage/timeline';
 import { benchTexts } from '@/content/messages/bench';
 import { benchWords, timelineWords } from '@/content/messages/interface';
-import { nextStep, tabState } from '@/store/session-view';
-import type { Mode, Session } from '@/store/simulation-session';
+import { momentWords } from '@/content/messages/moments';
+import { markAt } from '@/store/detail-level';
+import { bookmarksIn, momentAt, playFrom } from '@/store/session-moments';
+import { isAtEnd, nextStep, tabState } from '@/store/session-view';
+import type { Session, SessionState } from '@/store/simulation-session';
+import { isFiltered } from '@/store/timeline-filter';
 import { useSession } from '@/store/use-session';
 import { CaptionText } from './caption';
+import { FilterChoices, FilterNote } from './filter-choices';
 import type { ToldMark } from './marks-told';
 import styles from './time-panel.module.css';
 
@@ -27,6 +39,27 @@ function useNextStep(session: Session) {
   }, [session, state]);
 }
 
+/** The learner's bookmarks, A and B, where they stand among the marks. */
+function flagsOf(state: SessionState, marks: readonly ToldMark[]): TimelineFlag[] {
+  const flags: TimelineFlag[] = bookmarksIn(state).map(({ at, name }) => ({
+    key: `bookmark ${at}`,
+    mark: markAt(marks, at),
+    sign: <Bookmark size={11} fill="currentColor" />,
+    words: momentWords.bookmarkCalled(name),
+  }));
+  for (const name of ['a', 'b'] as const) {
+    const at = momentAt(state, name);
+    if (at === null) continue;
+    flags.push({
+      key: name,
+      mark: markAt(marks, at),
+      sign: name.toUpperCase(),
+      words: momentWords.moment[name],
+    });
+  }
+  return flags;
+}
+
 /** Time and what it says: caption, buttons, slider, and the next step of the walk. */
 export function TimePanel({
   session,
@@ -37,15 +70,22 @@ export function TimePanel({
   marks: readonly ToldMark[];
   here: number;
 }) {
-  const { playing, speed, locked, scenario } = useSession(session, (state) => state);
+  const state = useSession(session, (all) => all);
+  const { playing, speed, locked, scenario, filter, playhead } = state;
   const next = useNextStep(session);
-  const atEnd = here >= marks.length - 1;
+  const filtered = isFiltered(filter);
+  // With a filter something may lie ahead that is not shown.
+  const atEnd = here >= marks.length - 1 && (!filtered || isAtEnd(state));
   const { step, stepBack, jump, play, pause, nextScriptedStep } = session.getState();
   const takesNext = atEnd && next !== null;
   const stuck = atEnd && (next === null || next.blocked !== null);
-  const now = marks[here];
-  const say =
-    now?.say ?? (marks.length === 0 && next === null ? timelineWords.empty : timelineWords.start);
+  const hidden = filtered && playhead > (marks[here]?.rest ?? 0);
+  const now = hidden ? undefined : marks[here];
+  const say = hidden
+    ? momentWords.notShown(atEnd)
+    : marks.length === 0 && next !== null
+      ? timelineWords.start
+      : captionAt(marks, here);
 
   return (
     <>
@@ -54,6 +94,10 @@ export function TimePanel({
         here={here}
         playing={playing}
         locked={locked || stuck}
+        atEnd={locked || atEnd}
+        canPlay={!locked && playFrom(state) !== null}
+        now={say}
+        flags={flagsOf(state, marks)}
         stepLabel={takesNext ? benchTexts.doNext : timelineWords.step}
         actions={{
           first: () => jump('first'),
@@ -64,6 +108,7 @@ export function TimePanel({
           goTo: (mark) => jump(mark < 0 ? 'first' : (marks[mark]?.rest ?? 'last')),
         }}
       />
+      {filtered && <FilterNote session={session} shown={marks.length} />}
       <CaptionText say={say} why={now?.why} silent={playing && speed === 'fast'} />
       {takesNext && !locked && (
         <p className={styles.next}>
@@ -78,22 +123,40 @@ export function TimePanel({
   );
 }
 
-/** Detail, speed, and where to stand after a command. */
+const choicesOf = <T extends string>(words: Readonly<Record<T, string>>) =>
+  Object.entries(words) as [T, string][];
+
+/** Detail, which events, speed, and where to stand after a command. */
 export function TimeSettings({ session }: { session: Session }) {
-  const { speed, detail, mode } = useSession(session, (state) => state);
-  const { setSpeed, setDetail, setMode } = session.getState();
+  const { speed, pace, detail, mode } = useSession(session, (state) => state);
+  const { setSpeed, setPace, setDetail, setMode } = session.getState();
   return (
-    <TimelineSettings speed={speed} detail={detail} setSpeed={setSpeed} setDetail={setDetail}>
-      <label>
-        <span>{benchTexts.mode}</span>
-        <select value={mode} onChange={(event) => setMode(event.currentTarget.value as Mode)}>
-          {Object.entries(benchTexts.modes).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+    <TimelineSettings>
+      <TimelineChoice
+        label={timelineWords.detail}
+        value={detail}
+        choices={choicesOf(timelineWords.details)}
+        onChange={setDetail}
+      />
+      <FilterChoices session={session} />
+      <TimelineChoice
+        label={timelineWords.speed}
+        value={speed}
+        choices={choicesOf(timelineWords.speeds)}
+        onChange={setSpeed}
+      />
+      <TimelineChoice
+        label={timelineWords.pace}
+        value={pace}
+        choices={choicesOf(timelineWords.paces)}
+        onChange={setPace}
+      />
+      <TimelineChoice
+        label={benchTexts.mode}
+        value={mode}
+        choices={choicesOf(benchTexts.modes)}
+        onChange={setMode}
+      />
     </TimelineSettings>
   );
 }

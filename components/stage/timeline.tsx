@@ -3,12 +3,13 @@
 import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { timelineWords } from '@/content/messages/interface';
-import type { DetailLevel } from '@/store/detail-level';
-import type { Speed } from '@/store/simulation-session';
 import type { EventTone } from './event-kind';
 import styles from './timeline.module.css';
 
 export type TimelineMark = { say: string; tone: EventTone; at: number };
+
+/** A moment with a name of its own; `mark` is the event it stands at or after, -1 the start. */
+export type TimelineFlag = { key: string; mark: number; sign: ReactNode; words: string };
 
 export type TimelineActions = {
   first: () => void;
@@ -19,6 +20,11 @@ export type TimelineActions = {
   /** Goes to the mark with that number; -1 is the start. */
   goTo: (mark: number) => void;
 };
+
+/** The sentence of the moment at mark `here`. */
+export function captionAt(marks: readonly TimelineMark[], here: number): string {
+  return marks[here]?.say ?? (marks.length === 0 ? timelineWords.empty : timelineWords.start);
+}
 
 /** More marks than this are told by the slider alone. */
 const dotted = 26;
@@ -32,6 +38,10 @@ export function Timeline({
   here,
   playing,
   locked,
+  atEnd = here >= marks.length - 1,
+  canPlay = !locked && !atEnd,
+  now = captionAt(marks, here),
+  flags = [],
   stepLabel,
   actions,
 }: {
@@ -39,12 +49,17 @@ export function Timeline({
   here: number;
   playing: boolean;
   locked: boolean;
+  /** Nothing lies ahead, shown or not. */
+  atEnd?: boolean;
+  canPlay?: boolean;
+  /** The moment in words. */
+  now?: string;
+  flags?: readonly TimelineFlag[];
   /** Words on the step button; it may take the scenario's next step at the end of time. */
   stepLabel: ReactNode;
   actions: TimelineActions;
 }) {
-  const atEnd = here >= marks.length - 1;
-  const now = marks[here]?.say ?? (marks.length === 0 ? timelineWords.empty : timelineWords.start);
+  const named = flags.filter((flag) => flag.mark === here).map((flag) => flag.words);
   const button = (label: string, icon: ReactNode, onClick: () => void, off: boolean) => (
     <button
       type="button"
@@ -79,7 +94,7 @@ export function Timeline({
           playing ? timelineWords.pause : timelineWords.play,
           playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />,
           actions.toggle,
-          locked || (atEnd && !playing),
+          !canPlay && !playing,
         )}
         {button(
           timelineWords.last,
@@ -96,7 +111,9 @@ export function Timeline({
           value={here + 1}
           disabled={marks.length === 0}
           aria-label={timelineWords.label}
-          aria-valuetext={`${timelineWords.position(here + 1, marks.length)}. ${now}`}
+          aria-valuetext={[timelineWords.position(here + 1, marks.length), ...named, now].join(
+            '. ',
+          )}
           onChange={(event) => actions.goTo(Number(event.currentTarget.value) - 1)}
           style={
             {
@@ -104,6 +121,21 @@ export function Timeline({
             } as React.CSSProperties
           }
         />
+        {flags.length > 0 && (
+          <span className={styles.flags} aria-hidden>
+            {flags.map((flag) => (
+              <i
+                key={flag.key}
+                title={flag.words}
+                style={{
+                  insetInlineStart: `${(100 * (flag.mark + 1)) / Math.max(marks.length, 1)}%`,
+                }}
+              >
+                {flag.sign}
+              </i>
+            ))}
+          </span>
+        )}
         {marks.length <= dotted && (
           <span className={styles.dots} aria-hidden>
             {marks.map((mark, index) => (
@@ -125,47 +157,34 @@ export function Timeline({
   );
 }
 
-/** How fast and in how much detail time is shown. */
-export function TimelineSettings({
-  speed,
-  detail,
-  setSpeed,
-  setDetail,
-  children,
+/** One setting of the timeline: a choice with its name. */
+export function TimelineChoice<T extends string>({
+  label,
+  value,
+  choices,
+  onChange,
 }: {
-  speed: Speed;
-  detail: DetailLevel;
-  setSpeed: (speed: Speed) => void;
-  setDetail: (detail: DetailLevel) => void;
-  /** More settings, beside these. */
-  children?: ReactNode;
+  label: string;
+  value: T;
+  /** What can be chosen, in order, and its words. */
+  choices: readonly (readonly [value: T, words: string])[];
+  onChange: (value: T) => void;
 }) {
   return (
-    <div className={styles.settings}>
-      <label>
-        <span>{timelineWords.detail}</span>
-        <select
-          value={detail}
-          onChange={(event) => setDetail(event.currentTarget.value as DetailLevel)}
-        >
-          {Object.entries(timelineWords.details).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{timelineWords.speed}</span>
-        <select value={speed} onChange={(event) => setSpeed(event.currentTarget.value as Speed)}>
-          {Object.entries(timelineWords.speeds).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      {children}
-    </div>
+    <label className={styles.choice}>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
+        {choices.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
   );
+}
+
+/** Choices of the timeline, side by side. */
+export function TimelineSettings({ children }: { children: ReactNode }) {
+  return <div className={styles.settings}>{children}</div>;
 }
