@@ -2,10 +2,7 @@
 
 import { type ReactNode, useCallback } from 'react';
 import { NearViewport } from '@/components/ui/near-viewport';
-import type { Scenario } from '@/contract/scenario';
-
-/** What every `<name>/widget.tsx` takes: its worlds, in the order of their files. */
-export type WidgetProps = { scenarios: readonly Scenario[] };
+import type { WidgetProps } from './widget-props';
 
 /** Fetches a widget by its folder's name when the reader comes near; until then `children`. */
 export function WidgetLoader({

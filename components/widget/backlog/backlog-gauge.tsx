@@ -19,7 +19,7 @@ function Place({
 }) {
   return (
     <div className={styles.place} data-full={free === 0 && clients.length > 0}>
-      <h3>{title}</h3>
+      <p className={styles.title}>{title}</p>
       <p>{help}</p>
       <ul className={styles.slots} aria-label={title}>
         {clients.map(({ name, port }) => (

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { backlogWords } from '@/content/messages/backlog';
 import type { Session } from '@/store/simulation-session';
 import { openSession } from '../open-session';
-import type { WidgetProps } from '../widget-loader';
+import type { WidgetProps } from '../widget-props';
 import { startListening } from './backlog-actions';
 import { BacklogBench } from './backlog-bench';
 

@@ -3,7 +3,7 @@
 import { useId, useRef, useState } from 'react';
 import { beliefs } from '@/content/messages/beliefs/beliefs';
 import { beliefWords as words } from '@/content/messages/beliefs/words';
-import type { WidgetProps } from '../widget-loader';
+import type { WidgetProps } from '../widget-props';
 import { BeliefRun } from './belief-run';
 import { readFragment, useChosen } from './use-chosen';
 import styles from './widget.module.css';

@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/badge';
 import { benchWords } from '@/content/messages/interface';
 import { reachWords } from '@/content/messages/who-can-reach';
 import type { Scenario } from '@/contract/scenario';
-import type { WidgetProps } from '../widget-loader';
+import type { WidgetProps } from '../widget-props';
 import { CallPanel } from './call-panel';
 import { IdeaList } from './idea-list';
 import { Matrix } from './matrix';
