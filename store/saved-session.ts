@@ -25,6 +25,24 @@ export function saveSession(lesson: string | null, scenario: string, permalink: 
   }
 }
 
+const celebratedKey = (lesson: string | null, scenario: string) =>
+  `${keyOf(lesson, scenario)}#celebrated`;
+
+/**
+ * True the first time that it is asked for a scenario, and never again until the lesson's work is
+ * forgotten. Where storage is forbidden: never, since once could not be told from every time.
+ */
+export function isFirstCelebration(lesson: string | null, scenario: string): boolean {
+  try {
+    const key = celebratedKey(lesson, scenario);
+    if (window.localStorage.getItem(key) !== null) return false;
+    window.localStorage.setItem(key, '1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Forgets the benches of a lesson, or of all. */
 export function forgetSavedSessions(lesson?: string): void {
   try {

@@ -1,10 +1,11 @@
 'use client';
 
 import { CircleCheck, CircleDashed } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { goalWords } from '@/content/messages/interface';
 import type { Goal, Scenario } from '@/contract/scenario';
+import { isFirstCelebration } from '@/store/saved-session';
 import type { GoalResult } from '@/store/session-engine';
 import styles from './goal-list.module.css';
 import { GoalQuestion } from './goal-question';
@@ -23,40 +24,55 @@ function questionsOf(goal: Goal): string[] {
   return parts.flatMap((part) => ('answered' in part ? [part.answered] : []));
 }
 
-/** Goals, each met or with what was found instead; reaching or losing one is spoken. */
+/**
+ * Goals, each met or with what was found instead; reaching one is spoken. When all are reached, the
+ * first time and only then, a line is drawn under them.
+ */
 export function GoalList({
   scenario,
   results,
   slug,
+  celebrated = true,
   onAnswer,
 }: {
   scenario: Scenario;
   results: readonly GoalResult[];
   slug: string | null;
+  /** False where somebody else reaches them: a solution that is only watched. */
+  celebrated?: boolean;
   onAnswer: (id: string, value: string) => void;
 }) {
   const before = useRef<ReadonlyMap<string, boolean> | null>(null);
+  const [celebrating, setCelebrating] = useState(false);
+  const met = results.filter((result) => result.met).length;
+  const all = met > 0 && met === results.length;
   useEffect(() => {
-    const now = new Map(results.map((result) => [result.id, result.met]));
-    for (const goal of scenario.goals) {
-      const was = before.current?.get(goal.id);
-      const is = now.get(goal.id);
-      if (was === false && is === true) announce(goalWords.announceMet(goal.text));
+    const was = before.current;
+    before.current = new Map(results.map((result) => [result.id, result.met]));
+    if (was === null) return;
+    const reached = scenario.goals.filter(
+      (goal) => was.get(goal.id) === false && before.current?.get(goal.id) === true,
+    );
+    if (reached.length === 0) return;
+    const words = reached.map((goal) => goalWords.announceMet(goal.text));
+    if (all && celebrated && isFirstCelebration(slug, scenario.id)) {
+      setCelebrating(true);
+      words.push(goalWords.celebrate);
     }
-    before.current = now;
-  }, [results, scenario]);
+    announce(words.join(' '));
+  }, [results, scenario, slug, all, celebrated]);
 
   if (scenario.goals.length === 0) return null;
-  const met = results.filter((result) => result.met).length;
   return (
-    <div role="group" className={styles.goals} aria-label={goalWords.title}>
+    <div
+      role="group"
+      className={styles.goals}
+      data-celebrating={(celebrating && all) || undefined}
+      aria-label={goalWords.title}
+    >
       <h4 className={styles.head}>
         {goalWords.title}
-        <span>
-          {met === results.length && met > 0
-            ? goalWords.allMet
-            : goalWords.progress(met, results.length)}
-        </span>
+        <span>{all ? goalWords.allMet : goalWords.progress(met, results.length)}</span>
       </h4>
       <ul>
         {scenario.goals.map((goal) => {

@@ -135,6 +135,7 @@ function SolutionRun({ session, solution }: { session: Session; solution: Soluti
           scenario={{ ...scenario, questions: [] }}
           results={goals}
           slug={null}
+          celebrated={false}
           onAnswer={() => {}}
         />
       </div>

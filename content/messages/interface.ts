@@ -179,6 +179,7 @@ export const goalWords = {
   allMet: 'All goals reached.',
   progress: (met: number, of: number) => `${met} of ${plural(of, 'goal', 'goals')} reached`,
   announceMet: (text: string) => `Goal reached: ${text}`,
+  celebrate: 'That was the last one. All goals of this bench are reached.',
   hint: 'Give me a hint',
   nextHint: (left: number) => `Next hint (${left} left)`,
   noMoreHints: (solutions: boolean) =>
