@@ -12,6 +12,7 @@ import { permalinkKey } from '@/store/permalink-code';
 import { permalinkOf, type Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
 import styles from './bench-header.module.css';
+import { SaveMenu } from './save-menu';
 
 /** Address of this page with the state of the session in its fragment. */
 async function addressHere(session: Session): Promise<string> {
@@ -135,6 +136,7 @@ export function BenchHeader({
           false,
           copy,
         )}
+        <SaveMenu session={session} />
       </div>
       {link?.copied === false && (
         <label className={styles.byHand}>

@@ -49,7 +49,12 @@ function formatBlock(type: number, body: readonly number[], options: readonly nu
 }
 
 /** The whole file. */
-export function formatPcapng({ program, comment, interfaces, frames }: Capture): Uint8Array {
+export function formatPcapng({
+  program,
+  comment,
+  interfaces,
+  frames,
+}: Capture): Uint8Array<ArrayBuffer> {
   const order = [...little(0x1a2b3c4d, 4), ...little(1, 2), ...little(0, 2)];
   const unknownLength = Array<number>(8).fill(255);
   const blocks = [

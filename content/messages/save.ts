@@ -1,0 +1,23 @@
+/** Words of the menu that saves what a bench shows. */
+export const saveWords = {
+  menu: 'Save',
+  help: 'This moment as a picture, or the packets up to it as a capture',
+  svg: 'Picture (SVG)',
+  svgHelp: 'sharp at any size, its text can be searched',
+  png: 'Picture (PNG)',
+  pngHelp: 'for slides and chats',
+  packets: 'Packets (pcapng)',
+  packetsHelp: 'opens in Wireshark and tshark',
+  noPackets: 'No packet has been sent up to this moment.',
+  saved: (name: string) => `${name} is saved.`,
+  failed: (why: string) => `It could not be saved: ${why}. Try again.`,
+  noCanvas: 'this browser draws no picture of that size',
+  simulated: 'simulated',
+  time: (text: string) => `${text} after the start`,
+  start: 'At the start nothing has happened yet.',
+  off: 'switched off',
+  down: 'unplugged',
+  rules: (count: number) => `${count} firewall rule${count === 1 ? '' : 's'}`,
+  more: (count: number) => `and ${count} more`,
+  inside: 'inside',
+} as const;
