@@ -44,7 +44,7 @@ export type Moment = {
 };
 
 /** One action as the belief has it: what follows from the wrong model, and nothing else. */
-export type BeliefStep = Moment & {
+type BeliefStep = Moment & {
   say: string;
   /** What the screen would show. */
   prints?: string;
