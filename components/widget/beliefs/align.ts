@@ -2,7 +2,7 @@
 import type { Guess, Moment, MomentPacket, MomentRow } from '@/content/messages/beliefs/belief';
 
 /** In the order in which a parting is told. */
-export const aspects = ['packets', 'rows', 'result'] as const;
+const aspects = ['packets', 'rows', 'result'] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** `printed`: what the action's own terminal shows of it, without the line that was typed. */
