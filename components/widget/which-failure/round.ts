@@ -1,0 +1,33 @@
+/** What a learner has found out so far. Pure. */
+import { probeWords } from '@/content/messages/probe';
+import { type Cause, cases } from '@/content/messages/which-failure-causes';
+import type { TraceEvent } from '@/contract/trace';
+import { readProbes } from '@/simulation/world/read-probes';
+
+/** A case that was answered; `layers`: names of what the learner's own commands ruled out before. */
+export type Found = { number: number; said: Cause; layers: readonly string[] };
+
+export const isRight = ({ number, said }: Pick<Found, 'number' | 'said'>): boolean =>
+  cases[number]?.cause === said;
+
+/** Layers that some attempt among `events` has shown to work, in their order. */
+export function ruledOut(events: readonly TraceEvent[]): string[] {
+  const probes = readProbes(events).filter(({ port }) => port !== 53);
+  const [first] = probes;
+  if (first === undefined) return [];
+  return first.findings.flatMap(({ layer }, index) =>
+    probes.some(({ findings }) => findings[index]?.verdict === 'passed')
+      ? [probeWords.layers[layer].toLowerCase()]
+      : [],
+  );
+}
+
+/** The first answer to each case counts. */
+export function withFound(round: readonly Found[], found: Found): readonly Found[] {
+  return round.some(({ number }) => number === found.number) ? round : [...round, found];
+}
+
+export function sumRound(round: readonly Found[]) {
+  const layers = round.reduce((sum, one) => sum + one.layers.length, 0);
+  return { done: round.length, right: round.filter(isRight).length, layers };
+}
