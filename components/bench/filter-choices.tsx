@@ -1,6 +1,7 @@
 'use client';
 
 import { Filter } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { TimelineChoice } from '@/components/stage/timeline';
 import { announce } from '@/components/ui/announce';
 import { Button } from '@/components/ui/button';
@@ -10,7 +11,6 @@ import { viewAt } from '@/store/session-view';
 import type { Session } from '@/store/simulation-session';
 import {
   noFilter,
-  shownMarks,
   type TimelineFilter,
   type TimelineLayer,
   timelineLayers,
@@ -29,13 +29,8 @@ export function FilterChoices({ session }: { session: Session }) {
       .join(' '),
   );
   const hosts = names.split(' ');
-  function choose(part: Partial<TimelineFilter>) {
-    const next = { ...filter, ...part };
-    const { history, detail, setFilter } = session.getState();
-    setFilter(next);
-    const of = marksOf(history, detail).length;
-    announce(momentWords.filtered(next, shownMarks(history, detail, next).length, of));
-  }
+  const choose = (part: Partial<TimelineFilter>) =>
+    session.getState().setFilter({ ...filter, ...part });
   return (
     <>
       {hosts.length > 1 && (
@@ -62,19 +57,28 @@ export function FilterChoices({ session }: { session: Session }) {
   );
 }
 
-/** Says that not all events are shown, and gives them back. */
-export function FilterNote({ session, shown }: { session: Session; shown: number }) {
+/** What the filter lets through, in words; said by the page when it changes. */
+export function useFilterWords(session: Session, shown: number, say: string): string {
   const filter = useSession(session, (state) => state.filter);
   const of = useSession(session, (state) => marksOf(state.history, state.detail).length);
-  function showAll() {
-    session.getState().setFilter(noFilter);
-    announce(momentWords.filtered(noFilter, of, of));
-  }
+  const words = momentWords.filtered(filter, shown, of);
+  const last = useRef(filter);
+  useEffect(() => {
+    if (last.current === filter) return;
+    last.current = filter;
+    // The moment may have another caption now, which has just been spoken: together they are heard.
+    announce(`${words} ${say}`);
+  }, [filter, words, say]);
+  return words;
+}
+
+/** Says that not all events are shown, and gives them back. */
+export function FilterNote({ session, words }: { session: Session; words: string }) {
   return (
     <div className={styles.filtered}>
       <Filter size={14} aria-hidden />
-      <span>{momentWords.filtered(filter, shown, of)}</span>
-      <Button size="tiny" onClick={showAll}>
+      <span>{words}</span>
+      <Button size="tiny" onClick={() => session.getState().setFilter(noFilter)}>
         {momentWords.showAll}
       </Button>
     </div>

@@ -140,6 +140,53 @@ test('a click on a row marks it everywhere and offers the command that shows it'
   expect(text()).toContain('sudo ss -tlnp');
 });
 
+const choose = (label: string, value: string) =>
+  act(() => {
+    const select = [...document.querySelectorAll('label')]
+      .find((one) => one.querySelector('span')?.textContent === label)
+      ?.querySelector('select');
+    if (!select) throw new Error(`no choice ${label}`);
+    select.value = value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+
+test('a filter says what it leaves out, steps pass over that, and one button gives all back', async () => {
+  await show({ mode: 'play' });
+  await click('Next');
+  await click('Next');
+  await click('To the start');
+  await choose('Host', 'phone');
+  await choose('Layer', 'tcp');
+  expect(caption()).toMatch(/Shown: only TCP at phone, \d+ of \d+ events/);
+  await click('Step');
+  expect(caption()).toContain('SYN');
+  await click('To the end');
+  expect(text()).toContain('not among the events shown');
+  await click('Show all events');
+  expect(text()).not.toContain('Shown: only');
+  expect(caption()).toMatch(/All \d+ events are shown/);
+});
+
+test('moments: a bookmark is kept and gone to, and A and B tell what changed', async () => {
+  await show({ mode: 'play' });
+  await click('Next');
+  await click('Moments');
+  await act(() => import('./moments-panel'));
+  expect(text()).toContain('A new row: tcp LISTEN 0.0.0.0:9000');
+  await click('Bookmark it');
+  expect(caption()).toMatch(/Bookmarked: Event \d+/);
+  const there = session.getState().playhead;
+  await click('Set to this moment');
+  expect(text()).toContain('The socket tables are the same at both moments.');
+  await click('To the start');
+  expect(text()).toContain('Gone: tcp LISTEN 0.0.0.0:9000');
+  const kept = [...document.querySelectorAll('button')].find((one) =>
+    /^Event \d+ event/.test(one.textContent ?? ''),
+  );
+  await act(() => kept?.click());
+  expect(session.getState().playhead).toBe(there);
+});
+
 test('a fault is one step of undo', async () => {
   await show({ mode: 'play' });
   await click('Pull the cable');

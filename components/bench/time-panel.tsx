@@ -19,7 +19,7 @@ import type { Session, SessionState } from '@/store/simulation-session';
 import { isFiltered } from '@/store/timeline-filter';
 import { useSession } from '@/store/use-session';
 import { CaptionText } from './caption';
-import { FilterChoices, FilterNote } from './filter-choices';
+import { FilterChoices, FilterNote, useFilterWords } from './filter-choices';
 import type { ToldMark } from './marks-told';
 import styles from './time-panel.module.css';
 
@@ -86,6 +86,7 @@ export function TimePanel({
     : marks.length === 0 && next !== null
       ? timelineWords.start
       : captionAt(marks, here);
+  const filterWords = useFilterWords(session, marks.length, say);
 
   return (
     <>
@@ -108,7 +109,7 @@ export function TimePanel({
           goTo: (mark) => jump(mark < 0 ? 'first' : (marks[mark]?.rest ?? 'last')),
         }}
       />
-      {filtered && <FilterNote session={session} shown={marks.length} />}
+      {filtered && <FilterNote session={session} words={filterWords} />}
       <CaptionText say={say} why={now?.why} silent={playing && speed === 'fast'} />
       {takesNext && !locked && (
         <p className={styles.next}>
