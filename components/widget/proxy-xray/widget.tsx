@@ -7,7 +7,7 @@ import { benchWords } from '@/content/messages/interface';
 import { askOfOwn, questions } from '@/content/messages/proxy-xray/questions';
 import { type Setting, wellSet } from '@/content/messages/proxy-xray/setting';
 import { resultWords, xrayWords as words } from '@/content/messages/proxy-xray/words';
-import type { WidgetProps } from '../widget-loader';
+import type { WidgetProps } from '../widget-props';
 import { cameTrue } from './came-true';
 import { openVisit, readVisit, timeOfVisit, type Visit } from './open-visit';
 import { keyOf } from './plan-visit';

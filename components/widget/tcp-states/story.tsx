@@ -1,0 +1,64 @@
+'use client';
+
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { announce } from '@/components/ui/announce';
+import { statesWords as words } from '@/content/messages/tcp-states';
+import type { Session } from '@/store/simulation-session';
+import { useSession } from '@/store/use-session';
+import { Replay } from '../replay';
+import { Diagram } from './diagram';
+import { PathList } from './path-list';
+import { readPath } from './read-path';
+import { Standing } from './standing';
+import styles from './states.module.css';
+import { StepPanel } from './step-panel';
+import { tellMove } from './tell-move';
+import { TransitionTable } from './transition-table';
+
+/** One life of a connection, at the moment at which its session stands. */
+export function Story({ session }: { session: Session }) {
+  const history = useSession(session, (state) => state.history);
+  const playhead = useSession(session, (state) => state.playhead);
+  const [said, setSaid] = useState<Readonly<Record<number, string>>>({});
+  const moves = useMemo(() => readPath(history.stops), [history]);
+  const done = moves.filter(({ stop }) => stop <= playhead).length;
+  const soFar = moves.slice(0, done);
+  const told = useRef(done);
+
+  // After the effects of the parts inside, so that this is heard in place of the caption.
+  useEffect(() => {
+    const last = moves[done - 1];
+    if (done === told.current + 1 && last) announce(tellMove(last, said[done - 1]));
+    told.current = done;
+  }, [done, moves, said]);
+
+  function step(guess: string | null) {
+    const next = moves[done];
+    if (next === undefined) return;
+    if (guess !== null) setSaid({ ...said, [done]: guess });
+    session.getState().jump(next.stop);
+  }
+
+  return (
+    <div className={styles.story}>
+      <Replay session={session} label={words.replay} folded={words.network}>
+        <StepPanel
+          moves={moves}
+          done={done}
+          said={said}
+          onStep={step}
+          onBack={() => session.getState().jump(moves[done - 2]?.stop ?? 'first')}
+        />
+        <figure className={styles.figure}>
+          <Diagram moves={soFar} />
+          <figcaption>
+            {words.twoClosed} {words.shortCuts}
+          </figcaption>
+        </figure>
+        <Standing moves={soFar} />
+      </Replay>
+      <PathList moves={soFar} said={said} />
+      <TransitionTable moves={soFar} />
+    </div>
+  );
+}
