@@ -4,7 +4,7 @@ import type { Action } from './action';
 import { type ScenarioSource, scenario } from './scenario';
 
 /** Hosts of a built world at most; a page has to draw them all. */
-export const mostHosts = 40;
+const mostHosts = 40;
 
 /**
  * A scenario from outside: of a file, a link, the browser's storage. `session` is the permalink of

@@ -20,7 +20,7 @@ export function playable(source: ScenarioSource): Scenario {
 }
 
 /** An action that was not done again; without `lack` the new world itself did not take it. */
-export type LeftOut = { action: Action; lack: Lack | null };
+type LeftOut = { action: Action; lack: Lack | null };
 export type OpenedBench = {
   session: Session;
   /** What became of what had been done; null where nothing had. */

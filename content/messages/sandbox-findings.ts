@@ -6,7 +6,7 @@ import type { Goal, SimpleCheck } from '@/contract/scenario';
  * `stop`: no bench can be made of it. `wrong`: something in it cannot work. `note`: it may be meant
  * so.
  */
-export type Weight = 'stop' | 'wrong' | 'note';
+type Weight = 'stop' | 'wrong' | 'note';
 export type Told = { say: string; weight: Weight };
 
 const things = { host: 'host', network: 'network', goal: 'goal', question: 'question' } as const;

@@ -87,7 +87,7 @@ export function addHost(source: Source, kind: Kind): { source: Source; name: str
   return { source: lan === undefined ? added : addInterface(added, name, lan), name };
 }
 
-export function putHost(source: Source, name: string, spec: HostSpec): Source {
+function putHost(source: Source, name: string, spec: HostSpec): Source {
   return { ...source, hosts: { ...source.hosts, [name]: spec } };
 }
 

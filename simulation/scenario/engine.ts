@@ -1,10 +1,9 @@
 /** The outer door of the simulation for who wants every program at once: servers, scripts, tests. */
 import type { Action } from '@/contract/action';
-import type { Goal, Scenario } from '@/contract/scenario';
+import type { Scenario } from '@/contract/scenario';
 import type { ProgramTable } from '../host/program';
 import type { Stop } from '../world/settle';
 import type { World } from '../world/world';
-import * as judge from './goals';
 import * as play from './play-world';
 import { programTable } from './program-table';
 
@@ -27,13 +26,4 @@ export function performAction(
   programs: ProgramTable = programTable,
 ): Stop[] {
   return play.performAction(world, action, programs);
-}
-
-/** `checkGoals` of goals.ts; every program of the course unless others are given. */
-export function checkGoals(
-  goals: readonly Goal[],
-  timeline: judge.Timeline,
-  programs: ProgramTable = programTable,
-): judge.GoalResult[] {
-  return judge.checkGoals(goals, timeline, programs);
 }

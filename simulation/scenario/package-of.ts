@@ -10,7 +10,7 @@ const starters: Readonly<Record<string, PackageName>> = {
   pg_ctlcluster: 'postgresql',
 };
 
-export function packageOf(run: string): PackageName | null {
+function packageOf(run: string): PackageName | null {
   const program = programOf(run);
   if (program === null) return null;
   const found = Object.entries(packageProgram).find(([, name]) => name === program);

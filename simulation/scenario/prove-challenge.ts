@@ -31,7 +31,7 @@ export type Trial = (actions: readonly Action[]) => Promise<readonly GoalResult[
 const meetsAll = (results: readonly GoalResult[]) => results.every(({ met }) => met);
 
 /** `idle` are the numbers of actions without which the goals are met all the same. */
-export type SolutionProof = { title: string; results: readonly GoalResult[]; idle: number[] };
+type SolutionProof = { title: string; results: readonly GoalResult[]; idle: number[] };
 export type ChallengeProof = {
   /** The goals in the untouched world; one of them has to be unmet. */
   untouched: readonly GoalResult[];

@@ -22,7 +22,7 @@ export type Plug = {
 };
 
 /** An address that has to say how long its prefix is, such as 192.168.1.20/24. */
-export function parsePlug(text: string): Prefix | null {
+function parsePlug(text: string): Prefix | null {
   return text.includes('/') ? parsePrefix(text.trim()) : null;
 }
 

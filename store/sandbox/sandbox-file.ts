@@ -7,7 +7,7 @@ import type { ScenarioSource } from '@/contract/scenario';
 /** Most characters of a file that is read. */
 export const largestFile = 1_000_000;
 
-export type FileProblem = {
+type FileProblem = {
   reason: 'too-large' | 'empty' | 'no-yaml' | 'no-scenario';
   /** What is wrong, in words, and on which line where that is known; at most five. */
   details: string[];

@@ -9,12 +9,12 @@ import type { ScenarioSource } from '@/contract/scenario';
 
 const storageKey = 'portside:sandbox';
 /** Worlds that could not be read are kept under this key, where they can still be saved as a file. */
-export const setAsideKey = 'portside:sandbox:set-aside';
+const setAsideKey = 'portside:sandbox:set-aside';
 /** Changes that can be undone at most. */
 const longestPast = 200;
 
 /** Something the learner must be told about their worlds. */
-export type SandboxNotice = 'set-aside' | 'full' | 'unavailable';
+type SandboxNotice = 'set-aside' | 'full' | 'unavailable';
 
 /** The parts of localStorage that are used. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;

@@ -16,7 +16,7 @@ export const safeCode = 8_000;
 /** A short code can blow up to any size: more bytes than this are not read. */
 const mostBytes = 600_000;
 
-export type ShareProblem = 'other-format' | 'too-long' | 'broken' | 'invalid';
+type ShareProblem = 'other-format' | 'too-long' | 'broken' | 'invalid';
 export type ReadShare =
   | { ok: true; value: SharedSandbox }
   /** `detail`: what the contract has against it, for `invalid`. */
