@@ -10,7 +10,15 @@ import { programTable } from '@/simulation/scenario/program-table';
 import { goalsAfter } from '@/simulation/scenario/prove-challenge';
 import { viewHolders } from '@/simulation/world/view-holders';
 import { endFirst, planActions, sendCallers, waitMinute } from './plan-actions';
-import { guessOf, readAsked, readCallers, readFailure, readLines, readTable } from './read-lab';
+import {
+  guessOf,
+  isOwnerless,
+  readAsked,
+  readCallers,
+  readFailure,
+  readLines,
+  readTable,
+} from './read-lab';
 
 const file = 'content/widgets/collisions/scenarios/collisions.yaml';
 const source = parse(readFileSync(file, 'utf8'));
@@ -88,6 +96,8 @@ test('the row in the way of a restart is in TIME-WAIT and has no owner', () => {
   expect(table('laptop').rows).toMatchObject([
     { state: 'TIME-WAIT', owner: null, found: 'clash', peer: { addr: '192.168.1.50' } },
   ]);
+  expect(isOwnerless(table('laptop'))).toBe(true);
+  expect(isOwnerless(play(caseOf('same-key').plan).table('laptop'))).toBe(false);
 });
 
 test('with SO_REUSEADDR the row is still there, and looked past', () => {

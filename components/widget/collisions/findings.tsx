@@ -11,7 +11,6 @@ import { Disclosure } from '@/components/ui/disclosure';
 import type { Plan } from '@/content/messages/collisions/cases';
 import { collisionWords as words } from '@/content/messages/collisions/words';
 import { viewHolders } from '@/simulation/world/view-holders';
-import type { World } from '@/simulation/world/world';
 import { isAtEnd } from '@/store/session-view';
 import { useSession } from '@/store/use-session';
 import { onlyHosts } from '../only-hosts';
@@ -19,7 +18,7 @@ import styles from './lab.module.css';
 import { visitor } from './plan-actions';
 import { PortTableView } from './port-table';
 import { readAsked, readTable } from './read-lab';
-import { type Act, actsAfter, doAct, type Run } from './use-experiment';
+import { type Act, actsAfter, doAct, type Run, worldOf } from './use-experiment';
 
 /** Whose tables are shown: those of the two programs, and the phone's where it may keep a row. */
 function tablesOf({ first, second, order }: Plan): string[] {
@@ -36,8 +35,7 @@ export function Findings({ run, plan }: { run: Run; plan: Plan }) {
   const [done, setDone] = useState<{ act: Act; said: string } | null>(null);
 
   const asked = readAsked(view, events);
-  // The engine's own worlds: a session hands them back as they were.
-  const world = state.history.stops[state.playhead]?.world as World;
+  const world = worldOf(session);
   const hosts = useMemo(
     () => [...new Set([plan.first.host, plan.second.host, visitor.host])],
     [plan],

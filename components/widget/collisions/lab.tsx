@@ -55,6 +55,7 @@ export function Lab({
   function takeApart() {
     onState((old) => ({ ...old, plan: { ...current.plan } }));
     own.current?.scrollIntoView({ block: 'start' });
+    own.current?.focus({ preventScroll: true });
     announce(words.copied(current.title));
   }
 
@@ -90,7 +91,7 @@ export function Lab({
           </Button>
         </div>
       </section>
-      <div ref={own}>
+      <div ref={own} tabIndex={-1} className={styles.own}>
         <Builder
           scenario={scenario}
           plan={plan}

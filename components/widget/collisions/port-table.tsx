@@ -49,7 +49,7 @@ export function PortTableView({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, proto, local, peer, state, owner, asks, found }) => (
+            {rows.map(({ id, proto, local, peer, state, owner, asks, waiting, found }) => (
               <tr key={id} data-found={found ?? undefined}>
                 <td data-title={columns.proto}>{proto.toUpperCase()}</td>
                 <th scope="row" data-title={columns.local}>
@@ -57,7 +57,7 @@ export function PortTableView({
                 </th>
                 <td data-title={columns.peer}>{peer === null ? words.noPeer : place(peer)}</td>
                 <td data-title={columns.state}>
-                  <StateChip word={state} />
+                  <StateChip word={state} /> {waiting > 0 && words.waiting(waiting)}
                 </td>
                 <td data-title={columns.owner}>{owner ?? words.noOwner}</td>
                 <td data-title={columns.asks}>

@@ -84,6 +84,8 @@ export type TableRow = Pick<SocketView, 'id' | 'proto' | 'local' | 'peer' | 'fam
   state: string;
   owner: string | null;
   asks: string[];
+  /** Connections that wait at this listener for accept(). */
+  waiting: number;
   /** `asking`: the newcomer's own. Null: nobody is looking. */
   found: Comparison | 'asking' | null;
 };
@@ -106,6 +108,8 @@ export function readTable(
     const row = machine?.sockets.find((one) => one.id === id);
     if (row === undefined || machine === undefined) return [];
     const owner = row.owners[0];
+    // Told by the listener that it waits at.
+    if (row.state === 'ESTAB' && owner === undefined) return [];
     const label = machine.processes.find(({ pid }) => pid === owner?.pid)?.label;
     const free = comparison === 'clash' && !refused ? 'shared' : comparison;
     return [
@@ -113,6 +117,7 @@ export function readTable(
         ...{ id, proto: row.proto, local: row.local, peer: row.peer, family: row.family },
         state: row.proto === 'tcp' && row.state === 'UNCONN' ? 'BOUND' : row.state,
         owner: label ?? owner?.program ?? null,
+        waiting: row.waiting.length,
         asks: [
           ...(reuseaddr ? ['SO_REUSEADDR'] : []),
           ...(reuseport ? ['SO_REUSEPORT'] : []),
@@ -125,6 +130,12 @@ export function readTable(
   });
   return { host, asked: looks, rows };
 }
+
+/** Whether what stands in the way of who asks is there without a program: TIME-WAIT and the like. */
+export const isOwnerless = ({ rows }: PortTable): boolean => {
+  const inTheWay = rows.filter(({ found }) => found === 'clash');
+  return inTheWay.length > 0 && inTheWay.every(({ owner }) => owner === null);
+};
 
 export type Callers = { first: number; second: number; refused: number };
 

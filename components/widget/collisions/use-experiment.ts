@@ -6,14 +6,36 @@ import type { Guess, Plan } from '@/content/messages/collisions/cases';
 import { collisionWords as words } from '@/content/messages/collisions/words';
 import type { Action } from '@/contract/action';
 import type { Scenario } from '@/contract/scenario';
-import { eventsUpTo, viewAt } from '@/store/session-view';
+import { viewHolders } from '@/simulation/world/view-holders';
+import type { World } from '@/simulation/world/world';
+import { eventsAt, eventsUpTo, viewAt } from '@/store/session-view';
 import type { Session } from '@/store/simulation-session';
 import { openSession } from '../open-session';
 import { endFirst, planActions, sendCallers, waitMinute } from './plan-actions';
-import { type Failure, readCallers, readFailure, readLines } from './read-lab';
+import {
+  type Failure,
+  isOwnerless,
+  readAsked,
+  readCallers,
+  readFailure,
+  readLines,
+  readTable,
+} from './read-lab';
 
 /** An experiment that was made: what was said, the session it happened in, what came of it. */
-export type Run = { guess: Guess | null; session: Session; failure: Failure | null };
+export type Run = {
+  guess: Guess | null;
+  session: Session;
+  failure: Failure | null;
+  /** What stood in the way belongs to no program. */
+  ownerless: boolean;
+};
+
+/** The world at the playhead: the engine's own, which a session hands back as it was. */
+export function worldOf(session: Session): World {
+  const { history, playhead } = session.getState();
+  return history.stops[playhead]?.world as World;
+}
 
 function doAll(session: Session, actions: readonly Action[], untilFailure: boolean) {
   for (const action of actions) {
@@ -27,7 +49,15 @@ function doAll(session: Session, actions: readonly Action[], untilFailure: boole
 async function runPlan(scenario: Scenario, plan: Plan, guess: Guess | null): Promise<Run> {
   const session = await openSession(scenario);
   doAll(session, planActions(plan), true);
-  return { guess, session, failure: readFailure(eventsUpTo(session.getState())) };
+  const state = session.getState();
+  const view = viewAt(session.engine, state);
+  const asked = readAsked(view, eventsAt(state));
+  const { host } = plan.second;
+  const table = readTable(view, host, viewHolders(worldOf(session), host, asked), asked);
+  return {
+    ...{ guess, session, failure: readFailure(eventsUpTo(state)) },
+    ownerless: isOwnerless(table),
+  };
 }
 
 const isUdp = ({ first, second }: Plan) => first.proto === 'udp' || second.proto === 'udp';

@@ -8,7 +8,7 @@ import { type Run, tellResult } from './use-experiment';
 
 /** What came of it beside what was said; errno, why, and what to try; the belief where they differ. */
 export function Verdict({
-  run: { guess, failure },
+  run: { guess, failure, ownerless },
   plan,
   about,
 }: {
@@ -35,7 +35,7 @@ export function Verdict({
       {failure !== null && (
         <p>
           <code>{failure.errno}</code> {words.explain(failure).means} {words.tryNext}{' '}
-          {words.explain(failure).next}
+          {ownerless ? words.nextOwnerless : words.explain(failure).next}
         </p>
       )}
       {about !== null && (

@@ -19,7 +19,6 @@ export const collisionWords = {
   tabs: { lab: 'Collision lab', bench: 'The forgotten dev server' },
   opening: 'Starting the machines …',
   failed: (reason: string) => `The experiment could not be run: ${reason}. Try again.`,
-  badge: 'simulated',
 
   caseOf: (number: number, total: number) => `Case ${number} of ${total}`,
   chooser: 'Cases',
@@ -60,6 +59,8 @@ export const collisionWords = {
         ? 'Both get what they ask for. No call fails.'
         : 'Both listen. No call fails.'
       : `${names[failure.who]} fails: ${failure.call}() returns ${failure.errno}.`,
+  nextOwnerless:
+    'Look for it with ss -tan, since no listener is left. Wait a minute, or set SO_REUSEADDR before bind().',
   explain: ({ call, errno }: Failure) => explainErrno(errno, call),
 
   tables: 'Where the kernel looked',
@@ -78,6 +79,7 @@ export const collisionWords = {
     asks: 'Options',
     found: 'In the way?',
   },
+  waiting: (count: number) => (count === 1 ? '1 caller waits' : `${count} callers wait`),
   noPeer: 'any',
   noOwner: 'no program',
   noOption: 'none',
