@@ -19,7 +19,9 @@ test('by mouse: six call, three get in; who asks again moves up when accept() ma
 }) => {
   const widget = await openBacklog(page);
   const send = widget.getByRole('button', { name: 'Send six clients' });
-  await send.click();
+  // It can be found by keyboard, and says what is missing.
+  await send.click({ force: true });
+  await expect(widget.getByText('Say what you expect first')).toBeVisible();
   await expect(clients(page)).toHaveCount(0);
   await widget.getByRole('radio', { name: 'two', exact: true }).check();
   await send.click();

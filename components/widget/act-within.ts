@@ -25,11 +25,9 @@ export function timeAt(session: Session): number {
   return told?.events.at(-1)?.at ?? 0;
 }
 
-/** The last stop that happened by that time. */
+/** The last stop that happened by that time, wherever the playhead stands. */
 export function lastBy(session: Session, time: number): number {
-  const { history, playhead } = session.getState();
-  const late = history.stops.findIndex(
-    (stop, index) => index > playhead && (stop.events[0]?.at ?? 0) > time,
-  );
-  return (late < 0 ? history.stops.length : late) - 1;
+  const { stops } = session.getState().history;
+  const late = stops.findIndex(({ events }) => (events[0]?.at ?? 0) > time);
+  return (late < 0 ? stops.length : late) - 1;
 }
