@@ -205,6 +205,8 @@ export const cases = [
   { fault: 'The app behind Nginx hangs', cause: 'gateway-timeout' },
 ] as const satisfies readonly { fault: string; cause: Cause }[];
 
+/** The host at which somebody asks for the page. */
+export const visitor = 'laptop';
 export const site = 'https://shop.example/';
 
 /** What the symptom is made of: the page, and two commands that ask for the same. */

@@ -67,9 +67,13 @@ export type Shown = {
 const mask = (text: string): string =>
   text.replace(/[0-9A-Fa-f]{8,}|\d+/g, '#').replace(/\s+/g, ' ');
 
+/** A page's address stands where a command's line does. */
+export const isPage = (line: string): boolean => line.startsWith('https:');
+
 /** Whether two outputs of one command say the same, but for numbers; a page's own are kept. */
 export function saysSame(one: Shown, other: Shown): boolean {
   if (one.gaveUp !== other.gaveUp) return false;
-  const isPage = one.line.startsWith('https:');
-  return isPage ? one.printed === other.printed : mask(one.printed) === mask(other.printed);
+  return isPage(one.line)
+    ? one.printed === other.printed
+    : mask(one.printed) === mask(other.printed);
 }

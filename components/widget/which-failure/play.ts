@@ -1,5 +1,6 @@
 /** Cases played in a session: broken, looked at as a visitor would, and probed. */
-import { probes, site, symptomLines } from '@/content/messages/which-failure-causes';
+import { failureWords as words } from '@/content/messages/which-failure';
+import { probes, site, symptomLines, visitor } from '@/content/messages/which-failure-causes';
 import type { Action } from '@/contract/action';
 import type { Scenario } from '@/contract/scenario';
 import type { TraceEvent } from '@/contract/trace';
@@ -11,8 +12,6 @@ import { breakingOf, type Shown, saysSame } from './plan';
 
 /** For how long somebody looks at something that does not go on: a minute, and a little. */
 const PATIENCE = 61_000;
-
-export const visitor = 'laptop';
 
 /** The page, then the same by commands. */
 export const symptomActions: readonly Action[] = [
@@ -84,7 +83,9 @@ export async function perform(session: Session, action: Action): Promise<Done> {
   const printed =
     action.do === 'browse'
       ? tellPage(hostIn(after, action.host)?.browser ?? null)
-      : readPrinted(action, before, after);
+      : hostIn(before, host)?.power === 'off'
+        ? words.noPrompt
+        : readPrinted(action, before, after);
   const to = session.getState().history.stops.length - 1;
   return { shown: { line, host, printed, took, gaveUp }, from, to, events };
 }
@@ -97,9 +98,10 @@ function endedAt(action: Action, events: readonly TraceEvent[]): number | undefi
   )?.at;
 }
 
-type Page = { error?: string | undefined; status?: number | undefined; title?: string | undefined };
+type Page = { error?: string | undefined; status?: number | undefined; text?: string | undefined };
+/** As the browser's window says it; nothing while it still loads. */
 const tellPage = (page: Page | null): string =>
-  page === null ? '' : [page.error, page.status, page.title].filter(Boolean).join(' ');
+  page?.error ?? (page?.status === undefined ? '' : words.status(page.status));
 
 /**
  * The first thing, symptom or probe, that shows something else in the two cases: what it shows in

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { failureWords as words } from '@/content/messages/which-failure';
 import { probes } from '@/content/messages/which-failure-causes';
 import { Output } from './output';
+import { seenByVisitor } from './round';
 import type { Looked } from './use-case';
 import styles from './which-failure.module.css';
 
@@ -50,7 +51,7 @@ export function ProbeBench({ looked: { ran, busy, run } }: { looked: Looked }) {
           <div>
             <h4>{words.known}</h4>
             <ProbeList
-              events={ran.flatMap(({ done }) => done.events)}
+              events={seenByVisitor(ran.flatMap(({ done }) => done.events))}
               now={last.done.events.at(-1)?.at ?? 0}
             />
           </div>

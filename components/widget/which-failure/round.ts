@@ -1,6 +1,6 @@
 /** What a learner has found out so far. Pure. */
 import { probeWords } from '@/content/messages/probe';
-import { type Cause, cases } from '@/content/messages/which-failure-causes';
+import { type Cause, cases, visitor } from '@/content/messages/which-failure-causes';
 import type { TraceEvent } from '@/contract/trace';
 import { readProbes } from '@/simulation/world/read-probes';
 
@@ -10,9 +10,13 @@ export type Found = { number: number; said: Cause; layers: readonly string[] };
 export const isRight = ({ number, said }: Pick<Found, 'number' | 'said'>): boolean =>
   cases[number]?.cause === said;
 
-/** Layers that some attempt among `events` has shown to work, in their order. */
+/** What the visitor's own machine saw: what a proxy asked in its turn is known to nobody there. */
+export const seenByVisitor = (events: readonly TraceEvent[]): TraceEvent[] =>
+  events.filter(({ host }) => host === visitor);
+
+/** Layers that some attempt of the visitor among `events` has shown to work, in their order. */
 export function ruledOut(events: readonly TraceEvent[]): string[] {
-  const probes = readProbes(events).filter(({ port }) => port !== 53);
+  const probes = readProbes(seenByVisitor(events)).filter(({ port }) => port !== 53);
   const [first] = probes;
   if (first === undefined) return [];
   return first.findings.flatMap(({ layer }, index) =>

@@ -1,8 +1,9 @@
 import { BrowserWindow } from '@/components/stage/browser-window';
 import { failureWords as words } from '@/content/messages/which-failure';
+import { visitor } from '@/content/messages/which-failure-causes';
 import { hostIn, viewAt } from '@/store/session-view';
 import { Output } from './output';
-import { visitor } from './play';
+import { tellTime } from './tell-time';
 import type { Played } from './use-case';
 import styles from './which-failure.module.css';
 
@@ -16,10 +17,7 @@ export function Symptom({ played: { session, symptom } }: { played: Played }) {
     <div className={styles.symptom}>
       <div className={styles.page}>
         <p>
-          <span>{words.page}</span>{' '}
-          <span>
-            {page.shown.gaveUp ? words.stillLoading(page.shown.took) : words.after(page.shown.took)}
-          </span>
+          <span>{words.page}</span> <span>{tellTime(page.shown)}</span>
         </p>
         {window && <BrowserWindow host={visitor} page={window} />}
       </div>

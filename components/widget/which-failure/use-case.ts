@@ -6,15 +6,11 @@ import { failureWords as words } from '@/content/messages/which-failure';
 import { type ProbeId, probes } from '@/content/messages/which-failure-causes';
 import type { Scenario } from '@/contract/scenario';
 import type { Session } from '@/store/simulation-session';
-import type { Shown } from './plan';
 import { type Done, openCase, perform, probeAction, symptomActions } from './play';
+import { tellTime } from './tell-time';
 
 export type Played = { session: Session; symptom: readonly Done[] };
 export type Ran = { id: ProbeId; done: Done };
-
-/** How long something took, or how it was given up, in words. */
-export const tellTime = ({ took, gaveUp }: Shown): string =>
-  gaveUp ? words.gaveUp(took) : words.after(took);
 
 /** A case that is being looked at: its world with the symptom, and what the learner has run in it. */
 export function useCase(scenario: Scenario, number: number) {

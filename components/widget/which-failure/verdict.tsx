@@ -7,12 +7,16 @@ import { readStations } from '@/components/stage/read-stations';
 import { Stations } from '@/components/stage/stations';
 import { Badge } from '@/components/ui/badge';
 import { failureWords as words } from '@/content/messages/which-failure';
-import { cases, causeWords, explainMistake } from '@/content/messages/which-failure-causes';
+import {
+  cases,
+  causeWords,
+  explainMistake,
+  visitor,
+} from '@/content/messages/which-failure-causes';
 import type { Scenario } from '@/contract/scenario';
 import type { Session } from '@/store/simulation-session';
 import { Replay } from '../replay';
 import { Apart } from './apart';
-import { visitor } from './play';
 import { type Found, isRight } from './round';
 import type { Played, Ran } from './use-case';
 import styles from './which-failure.module.css';
@@ -72,6 +76,7 @@ export function Verdict({
         <Replay
           session={played.session}
           label={words.replay}
+          folded={words.picture}
           hosts={[visitor, 'router', 'server', ...(cause === 'unpublished' ? ['web'] : [])]}
         >
           <LiveStations session={played.session} />

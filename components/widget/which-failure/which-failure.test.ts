@@ -67,13 +67,13 @@ const expected: Record<Cause, { page: RegExp; curl: RegExp; nc: RegExp; ends: st
     ends: ['secret'],
   },
   'bad-gateway': {
-    page: /^502 /,
+    page: /^HTTP status 502$/,
     curl: /502 Bad Gateway/,
     nc: /succeeded!$/,
     ends: ['program', 'lookup'],
   },
   'gateway-timeout': {
-    page: /^504 /,
+    page: /^HTTP status 504$/,
     curl: /504 Gateway Time-out/,
     nc: /succeeded!$/,
     ends: ['program', 'program'],
