@@ -48,6 +48,7 @@ export function Replay({
   );
   return (
     <section className={styles.replay} aria-label={label}>
+      <h3 className="visually-hidden">{label}</h3>
       {folded === undefined && stage}
       {children}
       <TimePanel session={session} marks={marks} here={here} />

@@ -34,6 +34,7 @@ export function explainCount(guess: number, found: number, backlog: number): Bel
 
 export const backlogWords = {
   label: 'A queue that fills',
+  heading: 'Six clients, and nobody says accept()',
   opening: 'Starting the server …',
   question: (backlog: number) =>
     `listen() was given a backlog of ${backlog}. Six clients connect, and the program never calls accept(). How many get through the handshake?`,

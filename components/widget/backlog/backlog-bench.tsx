@@ -82,10 +82,11 @@ export function BacklogBench({
   const { acts, breaks } = backlogWords;
   return (
     <section className={styles.widget} aria-label={backlogWords.label}>
+      <h2 className={styles.head}>
+        {backlogWords.heading} <Badge code>SIM</Badge>
+      </h2>
       <fieldset className={styles.guess}>
-        <legend>
-          {backlogWords.question(backlog)} <Badge code>SIM</Badge>
-        </legend>
+        <legend>{backlogWords.question(backlog)}</legend>
         {backlogGuesses(backlog).map((each) => (
           <label key={each}>
             <input
