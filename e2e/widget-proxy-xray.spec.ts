@@ -19,7 +19,7 @@ test('by mouse: two pipes, four ends; the app sees Nginx, and the visitor only i
   page,
 }) => {
   const widget = await openXray(page);
-  await sendOf(widget).click();
+  await sendOf(widget).click({ force: true });
   await expect(widget.getByText('Say what you expect first.')).toBeVisible();
   await expect(pipes(widget)).toHaveCount(0);
   await widget.getByRole('radio', { name: '192.168.1.50, where the visitor is' }).check();
@@ -59,7 +59,8 @@ test('broken: a stopped app gets 502 from Nginx, a stopped Nginx nothing at all,
   await sendOf(widget).click();
   await expect(widget.getByText('M24', { exact: true })).toBeVisible();
   await expect(pipes(widget)).toHaveCount(1);
-  await expect(widget.getByText('ERR_CONNECTION_REFUSED')).toBeVisible();
+  const screen = widget.getByRole('region', { name: 'The visitor’s screen' });
+  await expect(screen.getByText('ERR_CONNECTION_REFUSED')).toBeVisible();
 
   await widget.getByText('Break it yourself').click();
   await widget.getByRole('combobox', { name: 'Nginx', exact: true }).selectOption('runs');

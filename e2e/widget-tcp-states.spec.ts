@@ -63,6 +63,29 @@ test('broken: a lost SYN, a refusal, a reset', async ({ page }) => {
   await expect(widget.getByText('That was its whole life.')).toBeVisible();
 });
 
+test('done by oneself: a reset at a moment of one’s own, and a client that finds out', async ({
+  page,
+}) => {
+  const widget = await openStates(page);
+  for (const count of [1, 2, 3, 4, 5]) {
+    await stepOf(widget).click();
+    await expect(way(widget)).toHaveCount(count);
+  }
+  await widget.getByText('Or do something yourself').click();
+  const server = widget.getByRole('group', { name: 'The server’s program' });
+  await server.getByRole('button', { name: 'close() with a reset' }).click();
+  await expect(widget.getByText('2 changes of state to step through.')).toBeVisible();
+  await stepOf(widget).click();
+  await stepOf(widget).click();
+  await expect(way(widget).nth(5)).toContainText('The server’s end of the connection');
+  await expect(way(widget).nth(6)).toContainText('A RST comes in.');
+  await expect(widget.getByText('7 of 7 changes of state')).toBeVisible();
+  await expect(server.getByRole('button', { name: 'send()' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+});
+
 test('by keyboard alone: both close at the same moment', async ({ page }) => {
   const widget = await openStates(page);
   const { tabTo } = createKeyboard(page);

@@ -63,6 +63,21 @@ export const eventWords: Record<string, string> = {
   'TIME-WAIT timeout': 'A minute has passed.',
 };
 
+/** What one may have a program do, and what may happen to the cable or the clock. */
+export const endActs = ['send', 'shutdown', 'close', 'reset'] as const;
+export const worldActs = ['lose', 'mend', 'wait'] as const;
+export type ActId = (typeof endActs)[number] | (typeof worldActs)[number];
+
+export const actWords: Record<ActId, string> = {
+  send: 'send()',
+  shutdown: 'shutdown() for writing',
+  close: 'close()',
+  reset: 'close() with a reset',
+  lose: 'Lose every packet from here on',
+  mend: 'Lose none any more',
+  wait: 'Let a minute pass',
+};
+
 /** `code` is of content/misconceptions.yaml; null where none of those is meant. */
 export type StateBelief = { code: string | null; says: string; truth: string };
 
@@ -140,7 +155,16 @@ export const statesWords = {
   wouldTake: (from: string, said: string, events: string) =>
     `From ${from}, ${said} is reached by: ${events}.`,
   belief: 'The belief behind it:',
-  picture: 'The diagram',
+  act: 'Or do something yourself',
+  actNote: 'It is done at this moment, and what the story had for later is dropped. Then step on.',
+  actBy: {
+    client: 'The client’s program',
+    server: 'The server’s program',
+    world: 'Cable and clock',
+  },
+  actDone: (act: string, left: number) =>
+    `Done: ${act}. ${left === 0 ? 'No state changes by it.' : `${left} change${left === 1 ? '' : 's'} of state to step through.`}`,
+  actFailed: (reason: string) => `That could not be done: ${reason}`,
   pictureSays: (standing: string) => `State diagram of TCP. ${standing}`,
   stands: (name: string, state: string) => `${name} stands in ${state}.`,
   twoClosed: 'CLOSED is drawn twice, above for before and below for after.',

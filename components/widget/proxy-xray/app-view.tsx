@@ -12,7 +12,7 @@ const rows = [
 export function AppView({ seen }: { seen: readonly Seen[] }) {
   return (
     <section className={styles.app} aria-label={words.knows}>
-      <h3>{words.knows}</h3>
+      <h2>{words.knows}</h2>
       {seen.length === 0 ? (
         <p>{words.knowsNone}</p>
       ) : (

@@ -20,7 +20,7 @@ export function PipePanel({
   const title = words.pipeLabel(name, words.way[side]);
   return (
     <section className={styles.panel} data-side={side} aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl className={styles.ends}>
         <div>
           <dt>{words.ends.client}</dt>
@@ -37,7 +37,7 @@ export function PipePanel({
       </dl>
       <div className={styles.columns}>
         <div>
-          <h4>{words.bytes}</h4>
+          <h3>{words.bytes}</h3>
           {requests.length === 0 && <p>{words.noBytes[state]}</p>}
           {requests.map((request, index) => {
             const response = responses[index];
@@ -51,13 +51,13 @@ export function PipePanel({
           })}
         </div>
         <div>
-          <h4>{words.logs}</h4>
+          <h3>{words.logs}</h3>
           <p>{words.belongs[side]}</p>
           {logsOf[side].map((log) => {
             const lines = logs.filter((line) => line.log === log);
             return (
               <div key={log} className={styles.log}>
-                <h5>{words.logPaths[log]}</h5>
+                <h4>{words.logPaths[log]}</h4>
                 {lines.length === 0 ? (
                   <p>{words.noLine}</p>
                 ) : (
@@ -86,7 +86,7 @@ function Head({
   const gone = lost.filter(([name]) => !added.some(([other]) => other === name));
   return (
     <div className={styles.head}>
-      <h5>{title}</h5>
+      <h4>{title}</h4>
       <ol>
         <li>
           <b>{start}</b>

@@ -1,5 +1,5 @@
 import { Check, X } from 'lucide-react';
-import type { Ref } from 'react';
+import { useEffect, useRef } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { explainGuess, type Question } from '@/content/messages/proxy-xray/questions';
@@ -13,7 +13,6 @@ export function Verdict({
   came,
   result,
   took,
-  heading,
   onAgain,
 }: {
   question: Question;
@@ -22,9 +21,11 @@ export function Verdict({
   /** What the visitor got, whatever was asked. */
   result: string;
   took: number;
-  heading: Ref<HTMLHeadingElement>;
   onAgain: () => void;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => heading.current?.focus(), []);
   const belief = explainGuess(question.asks, said, came);
   const textOf = (id: string) => question.guesses.find((guess) => guess.id === id)?.text ?? id;
   const right = said === came;
@@ -32,9 +33,9 @@ export function Verdict({
   const got = resultWords[result];
   return (
     <div className={styles.verdict} data-right={right}>
-      <h3 ref={heading} tabIndex={-1}>
+      <h2 ref={heading} tabIndex={-1}>
         <Icon size={18} strokeWidth={2.5} aria-hidden /> {words.came(textOf(came))}
-      </h3>
+      </h2>
       <p>
         {question.text} {words.said(textOf(said))} {right && words.right}
       </p>

@@ -42,7 +42,7 @@ export function VisitPanel({ visit }: { visit: Visit }) {
       )}
       <div className={styles.ends}>
         <section aria-label={words.screen} className={styles.screen}>
-          <h3>{words.screen}</h3>
+          <h2>{words.screen}</h2>
           {setting.visit === 'browser' && browser ? (
             <BrowserWindow host={visitor.host} page={browser} />
           ) : (

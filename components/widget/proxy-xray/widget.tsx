@@ -24,7 +24,6 @@ export function Widget({ scenarios }: WidgetProps) {
   const [visit, setVisit] = useState<Visit | null>(null);
   const [state, setState] = useState<'idle' | 'busy' | { trouble: string }>('idle');
   const latest = useRef(keyOf(wellSet));
-  const heading = useRef<HTMLHeadingElement>(null);
   const key = keyOf(setting);
   const question = questions.find((one) => keyOf(one.setting) === key) ?? askOfOwn(setting);
   const result = tried[key];
@@ -53,8 +52,6 @@ export function Widget({ scenarios }: WidgetProps) {
       setState('idle');
       const got = resultWords[cameTrue('answer', setting, xray)]?.title ?? '';
       announce(words.announce(said === came, text, got));
-      // The verdict is drawn with this event; the focus follows what was the button.
-      requestAnimationFrame(() => heading.current?.focus());
     } catch (error) {
       if (latest.current !== key) return;
       setState({ trouble: words.failed(error instanceof Error ? error.message : String(error)) });
@@ -78,7 +75,6 @@ export function Widget({ scenarios }: WidgetProps) {
             came={result.came}
             result={cameTrue('answer', setting, readVisit(visit))}
             took={timeOfVisit(visit)}
-            heading={heading}
             onAgain={() => begin(setting)}
           />
           <VisitPanel key={key} visit={visit} />

@@ -14,7 +14,7 @@ export function PathList({
 }) {
   return (
     <section className={styles.path} aria-label={words.path}>
-      <h3>{words.path}</h3>
+      <h2>{words.path}</h2>
       {moves.length === 0 ? (
         <p>{words.notYet}</p>
       ) : (

@@ -13,7 +13,7 @@ export function Standing({ moves }: { moves: readonly Move[] }) {
   const now = standing(moves);
   return (
     <section className={styles.standing} aria-label={words.standing}>
-      <h3>{words.standing}</h3>
+      <h2>{words.standing}</h2>
       <dl>
         {(Object.keys(socketWords) as Socket[]).map((socket) => {
           const state = now[socket];

@@ -2,8 +2,8 @@
 import type { StoryId } from '@/content/messages/tcp-states';
 import type { Action } from '@/contract/action';
 
-export const place = { addr: '192.168.1.10', port: 8000 };
-export const lan = 'office';
+const place = { addr: '192.168.1.10', port: 8000 };
+const lan = 'office';
 
 /**
  * Actions that follow one another; with `withinMs`, each is done so many simulated milliseconds
@@ -11,16 +11,20 @@ export const lan = 'office';
  */
 export type Act = { actions: readonly Action[]; withinMs?: number };
 
+export type End = 'client' | 'server';
+
 type Rest = { fd?: string; as?: string; args?: Record<string, unknown> };
-const by =
-  (name: 'client' | 'server') =>
+/** A system call of that end's program. */
+export const by =
+  (name: End) =>
   (call: string, rest: Rest = {}): Action => ({
     ...{ do: 'call', host: name, process: name, call },
     ...rest,
   });
 const client = by('client');
 const server = by('server');
-const quality = (loss: number): Action => ({ do: 'segment', lan, quality: { loss } });
+/** Per cent of the packets that are lost from now on. */
+export const lossOf = (loss: number): Action => ({ do: 'segment', lan, quality: { loss } });
 
 const listening = [
   server('socket', { as: 'listener', args: { type: 'tcp' } }),
@@ -66,9 +70,9 @@ export const stories: Readonly<Record<StoryId, readonly Act[]>> = {
   ],
   refused: [{ actions: calling }],
   lost: [
-    { actions: [...listening, quality(100)] },
+    { actions: [...listening, lossOf(100)] },
     { actions: calling, withinMs: 500 },
-    { actions: [quality(0)] },
+    { actions: [lossOf(0)] },
     { actions: [accepting, closeClient, closeServer] },
     lastWait,
   ],

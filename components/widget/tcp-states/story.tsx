@@ -1,17 +1,22 @@
 'use client';
 
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useReading } from '@/components/bench/use-reading';
 import { announce } from '@/components/ui/announce';
-import { statesWords as words } from '@/content/messages/tcp-states';
+import { type ActId, actWords, statesWords as words } from '@/content/messages/tcp-states';
 import type { Session } from '@/store/simulation-session';
 import { useSession } from '@/store/use-session';
+import { settled } from '../open-session';
 import { Replay } from '../replay';
+import { ActPanel } from './act-panel';
 import { Diagram } from './diagram';
+import { actionsOf, holdsEnd } from './own-acts';
 import { PathList } from './path-list';
 import { readPath } from './read-path';
 import { Standing } from './standing';
 import styles from './states.module.css';
 import { StepPanel } from './step-panel';
+import type { End } from './stories';
 import { tellMove } from './tell-move';
 import { TransitionTable } from './transition-table';
 
@@ -24,6 +29,8 @@ export function Story({ session }: { session: Session }) {
   const done = moves.filter(({ stop }) => stop <= playhead).length;
   const soFar = moves.slice(0, done);
   const told = useRef(done);
+  const [note, setNote] = useState<string | null>(null);
+  const { view } = useReading(session);
 
   // After the effects of the parts inside, so that this is heard in place of the caption.
   useEffect(() => {
@@ -37,6 +44,23 @@ export function Story({ session }: { session: Session }) {
     if (next === undefined) return;
     if (guess !== null) setSaid({ ...said, [done]: guess });
     session.getState().jump(next.stop);
+  }
+
+  /** Does it here and stays here: what comes of it is stepped through. */
+  async function act(id: ActId, end: End | null) {
+    const here = session.getState().playhead;
+    session.getState().dispatchAll(actionsOf(id, end));
+    await settled(session);
+    const { problem, history: changed } = session.getState();
+    const left = readPath(changed.stops).length - done;
+    const sentence =
+      problem === null
+        ? words.actDone(actWords[id], left)
+        : words.actFailed(problem.kind === 'engine' ? problem.reason : problem.kind);
+    session.getState().jump(here);
+    setSaid(Object.fromEntries(Object.entries(said).filter(([index]) => Number(index) < done)));
+    setNote(sentence);
+    announce(sentence);
   }
 
   return (
@@ -56,6 +80,11 @@ export function Story({ session }: { session: Session }) {
           </figcaption>
         </figure>
         <Standing moves={soFar} />
+        <ActPanel
+          can={{ client: holdsEnd(view, 'client'), server: holdsEnd(view, 'server') }}
+          note={note}
+          onAct={act}
+        />
       </Replay>
       <PathList moves={soFar} said={said} />
       <TransitionTable moves={soFar} />

@@ -1,11 +1,21 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { eventWords, type StoryId, stateBeliefs, storyIds } from '@/content/messages/tcp-states';
+import {
+  endActs,
+  eventWords,
+  type StoryId,
+  stateBeliefs,
+  storyIds,
+  worldActs,
+} from '@/content/messages/tcp-states';
 import { tcpStateName } from '@/contract/trace';
 import { loadScenariosIn } from '@/course/load-scenarios';
-import { createWorld, performAction, type Stop } from '@/simulation/scenario/engine';
+import { createWorld, performAction, type Stop, viewWorld } from '@/simulation/scenario/engine';
+import { toPublicScenario } from '@/simulation/scenario/public-scenario';
 import { findTransition, type TransitionEvent, transitions } from '@/simulation/tcp/transition';
 import { box, edges, end, labelOf, leaveBox, places, size } from './layout';
+import { openStory } from './open-story';
+import { actionsOf, holdsEnd } from './own-acts';
 import { readPath, rowsTo, standing, statesAfter } from './read-path';
 import { stories } from './stories';
 
@@ -13,7 +23,7 @@ const loaded = await loadScenariosIn(join('content', 'widgets', 'tcp-states'));
 const scenario = loaded.ok ? loaded.scenarios[0] : undefined;
 
 /** The story as the widget plays it: an act that does not wait drops what was to come. */
-function play(id: StoryId) {
+function playStops(id: StoryId) {
   if (scenario === undefined) throw new Error('the widget has a scenario');
   let world = createWorld(scenario, scenario.seed);
   const all: Stop[] = [];
@@ -25,8 +35,9 @@ function play(id: StoryId) {
       world = stops.at(-1)?.world ?? world;
     }
   }
-  return readPath(all);
+  return { stops: all };
 }
+const play = (id: StoryId) => readPath(playStops(id).stops);
 
 /** The states that a socket goes through. */
 const wayOf = (id: StoryId, socket: 'client' | 'server') =>
@@ -58,6 +69,16 @@ test('a lost SYN costs the second after which it is sent again', () => {
 });
 
 describe.each(storyIds)('%s', (id) => {
+  test('the widget’s session goes the same way, and begins at its beginning', async () => {
+    if (scenario === undefined) throw new Error('the widget has a scenario');
+    const session = await openStory(toPublicScenario(scenario), id);
+    const { history, playhead } = session.getState();
+    const way = (path: ReturnType<typeof readPath>) =>
+      path.map(({ socket, from, to, event, at }) => ({ socket, from, to, event, at }));
+    expect(way(readPath(history.stops))).toEqual(way(play(id)));
+    expect(playhead).toBe(0);
+  });
+
   test('each change is a row of the table, and can be said beforehand', () => {
     const path = play(id);
     expect(path.length).toBeGreaterThan(1);
@@ -75,6 +96,43 @@ describe.each(storyIds)('%s', (id) => {
     const ends = id === 'crash' ? ['LISTEN', 'CLOSED'] : ['LISTEN'];
     expect(listening).toEqual(id === 'refused' ? [] : ends);
     expect(standing(path.slice(0, 1))).toEqual({ [path[0]?.socket ?? '']: path[0]?.to });
+  });
+});
+
+describe('whatever is done at any moment', () => {
+  const ends = ['client', 'server'] as const;
+
+  test.each(storyIds)('%s: it can be done, and each change is a row of the table', (id) => {
+    const { stops } = playStops(id);
+    const moments = stops.filter(({ events }) => events.some(({ kind }) => kind === 'state'));
+    let tried = 0;
+    for (const { world } of moments) {
+      const can = ends.filter((end) => holdsEnd(viewWorld(world), end));
+      const acts = [
+        ...can.flatMap((end) => endActs.map((act) => actionsOf(act, end))),
+        ...worldActs.map((act) => actionsOf(act, null)),
+      ];
+      for (const actions of acts) {
+        let now = world;
+        for (const action of actions) {
+          const made = performAction(now, action);
+          now = made.at(-1)?.world ?? now;
+          for (const move of readPath(made)) {
+            expect(findTransition(move.from, move.event as TransitionEvent).to).toBe(move.to);
+          }
+        }
+        tried += actions.length;
+      }
+    }
+    expect(tried).toBeGreaterThan(3);
+  });
+
+  test('an end is held from connect() or accept() to close()', () => {
+    const { stops } = playStops('client');
+    const held = stops.map(({ world }) => ends.map((end) => holdsEnd(viewWorld(world), end)));
+    expect(held[0]).toEqual([false, false]);
+    expect(held.some((both) => both.every(Boolean))).toBe(true);
+    expect(held.at(-1)).toEqual([false, false]);
   });
 });
 
