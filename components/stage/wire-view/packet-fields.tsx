@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, X } from 'lucide-react';
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { announce } from '@/components/ui/announce';
 import { envelopeWords } from '@/content/messages/packet-fields';
 import { wireWords } from '@/content/messages/wire';
@@ -32,15 +32,17 @@ function layersOf(fields: readonly WirePart[]) {
 export function PacketFields({
   turn: { bytes, fields: given, packet = '' },
   onPart,
+  children,
 }: {
   turn: WireTurnView;
   onPart: (part: WirePart | null) => void;
+  /** What the part means; it stands by the numbers, where it covers no field that is pointed at. */
+  children: ReactNode;
 }) {
   const [picked, setPicked] = useState<number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const id = useId();
-  const list = useRef<HTMLDivElement>(null);
   const fields = useMemo(() => walkOrder(given).flatMap((index) => given[index] ?? []), [given]);
   const segments = useMemo(() => segmentsOf(bytes.length, fields), [bytes.length, fields]);
   const layers = useMemo(() => layersOf(fields), [fields]);
@@ -90,16 +92,18 @@ export function PacketFields({
         <span>{wireWords.bytes(bytes.length)}</span>
       </p>
       <div className={styles.columns}>
-        <HexDump
-          bytes={bytes}
-          lit={lit}
-          cursor={cursor}
-          onPoint={(at) => point(at === null ? null : partAt(segments, at))}
-          onPick={pickByte}
-          layerOf={(at) => fields[partAt(segments, at) ?? -1]?.layer?.id}
-        />
+        <div className={styles.side}>
+          <HexDump
+            bytes={bytes}
+            lit={lit}
+            cursor={cursor}
+            onPoint={(at) => point(at === null ? null : partAt(segments, at))}
+            onPick={pickByte}
+            layerOf={(at) => fields[partAt(segments, at) ?? -1]?.layer?.id}
+          />
+          {children}
+        </div>
         <div
-          ref={list}
           role="listbox"
           tabIndex={0}
           className={styles.fields}

@@ -38,6 +38,18 @@ export function WireView({
   if (turns.length === 0) return <p className={styles.silent}>{wireWords.silent}</p>;
   const packets = turns.every((turn) => turn.packet !== undefined);
   const fields = turns.reduce((sum, turn) => sum + turn.fields.length, 0);
+  const meaning = fields > 0 && (
+    <p className={styles.meaning} data-said={part !== null || undefined}>
+      {part ? (
+        <>
+          <b>{part.name}</b> {part.value !== undefined && <code>{part.value}</code>} {part.meaning}{' '}
+          <span>{wireWords.place(part.at, part.length)}</span>
+        </>
+      ) : (
+        (packets && wireWords.hintFields) || wireWords.hint
+      )}
+    </p>
+  );
   return (
     <div className={styles.view}>
       {!packets && (
@@ -51,22 +63,13 @@ export function WireView({
           turn.packet === undefined ? (
             <WireTurn key={index} turn={turn} hex={hex} onPart={setPart} />
           ) : (
-            <PacketFields key={index} turn={turn} onPart={setPart} />
+            <PacketFields key={index} turn={turn} onPart={setPart}>
+              {index === 0 && meaning}
+            </PacketFields>
           ),
         )}
       </ol>
-      {fields > 0 && (
-        <p className={styles.meaning} data-said={part !== null || undefined}>
-          {part ? (
-            <>
-              <b>{part.name}</b> {part.value !== undefined && <code>{part.value}</code>}{' '}
-              {part.meaning} <span>{wireWords.place(part.at, part.length)}</span>
-            </>
-          ) : (
-            (packets && wireWords.hintFields) || wireWords.hint
-          )}
-        </p>
-      )}
+      {!packets && meaning}
       <Disclosure summary={wireWords.list(fields)} className={styles.list}>
         <FieldTable turns={turns} label={`${label}: ${wireWords.list(fields)}`} />
       </Disclosure>

@@ -55,7 +55,9 @@ export function TamperPanel({ scenario, sent }: { scenario: Scenario; sent: Sent
   const right = found?.said === found?.fate;
   return (
     <section className={styles.panel} aria-label={words.title}>
-      <h3>{words.title}</h3>
+      <p>
+        <b>{words.title}</b>
+      </p>
       <fieldset className={styles.column}>
         <legend>{words.what}</legend>
         {ways.map((each) => (
