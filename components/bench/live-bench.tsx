@@ -55,6 +55,9 @@ export type LiveBenchProps = {
   offer?: LabOffer | undefined;
 };
 
+/** The same at every moment, so that the screen of the terminal is not painted anew. */
+const noEndpoints: string[] = [];
+
 /** The packet to inspect: the selected one, else the one the current event tells of. */
 function packetOf(session: Session, selected: number | null): PacketView | null {
   const state = session.getState();
@@ -133,7 +136,10 @@ export function LiveBench({
   const store = session.getState();
   const { dispatch, jump } = store;
   const typed = terminalAt(view, tab);
-  const endpoints = useMemo(() => endpointsOfSelection(selection, view), [selection, view]);
+  const endpoints = useMemo(
+    () => (selection === null ? noEndpoints : endpointsOfSelection(selection, view)),
+    [selection, view],
+  );
   const solutions = given ? given.length > 0 : lesson !== null && scenario.solutionCount > 0;
   const loadSolutions = async () =>
     given ?? (lesson === null ? null : await fetchSolutions(lesson, scenario.id));

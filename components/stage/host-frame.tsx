@@ -1,5 +1,5 @@
 import { Container, Cpu, Laptop, PowerOff, Router, Server, Smartphone } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { benchTexts } from '@/content/messages/bench';
 import { stageWords } from '@/content/messages/interface';
 import type { HostView } from '@/simulation/world/view';
@@ -27,22 +27,23 @@ const icons = {
 
 /**
  * A host: its programs above, its kernel below, the addresses at the edge that faces the wire.
- * `mirrored` turns that edge upwards, for a host that stands below the wire.
+ * Drawn again only when something about this host has changed: of twelve, one or two a step.
  */
-export function HostFrame({
+export const HostFrame = memo(function HostFrame({
   host,
   focus,
   selection,
   actions,
-  menu,
+  menuFor,
   side,
 }: {
   host: HostView;
+  /** What `focusAt` leaves of the moment's focus, and of the selection what is of this host. */
   focus: StageFocus;
   selection: Selection | null;
   actions: StageActions | undefined;
   /** What can be done to the machine; drawn at the frame's corner. */
-  menu?: ReactNode;
+  menuFor?: ((host: HostView) => ReactNode) | undefined;
   side: 'start' | 'end' | 'alone';
 }) {
   const Icon = icons[host.kind as keyof typeof icons] ?? Cpu;
@@ -66,7 +67,7 @@ export function HostFrame({
             <PowerOff size={13} aria-hidden /> {stageWords.off}
           </span>
         )}
-        {menu}
+        {menuFor?.(host)}
       </header>
       <div className={styles.layers}>
         <div
@@ -145,4 +146,4 @@ export function HostFrame({
       </div>
     </article>
   );
-}
+});

@@ -63,6 +63,8 @@ function place(stage: HTMLElement, view: WorldView, packets: readonly DrawnPacke
   });
 }
 
+const sizeOf = (element: HTMLElement) => `${element.clientWidth} ${element.clientHeight}`;
+
 const keyOf = (drawn: DrawnPacket) => `${drawn.packet.id}/${drawn.via}`;
 
 /**
@@ -90,15 +92,27 @@ export function PacketLayer({
   const seen = useRef({ playhead, shares: new Map<string, number>() });
   const elements = useRef(new Map<string, HTMLElement>());
 
+  const measureAll = useRef(() => {});
   useLayoutEffect(() => {
     const element = stage.current;
     if (element === null) return;
-    const measureAll = () => setPlaced(place(element, view, packets));
-    measureAll();
-    const observer = new ResizeObserver(measureAll);
+    measureAll.current = () => setPlaced(place(element, view, packets));
+    measureAll.current();
+  }, [stage, view, packets]);
+
+  useEffect(() => {
+    const element = stage.current;
+    if (element === null) return;
+    let known = sizeOf(element);
+    const observer = new ResizeObserver(() => {
+      const size = sizeOf(element);
+      if (size === known) return;
+      known = size;
+      measureAll.current();
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [stage, view, packets]);
+  }, [stage]);
 
   // Travels once for every move of the playhead, not for every new measurement.
   useEffect(() => {
@@ -119,11 +133,13 @@ export function PacketLayer({
       const total = lengthOf(points);
       const end = points.at(-1) as Point;
       let gone = 0;
+      // In pixels: what depends on a box's own size is not moved by the compositor alone.
+      const half = element.offsetWidth / 2;
       const frames = points.map((point, index) => {
         const last = points[index - 1];
         if (last !== undefined) gone += Math.hypot(point.x - last.x, point.y - last.y);
         return {
-          translate: `calc(${point.x - end.x}px - 50%) calc(${point.y - end.y}px - 14px)`,
+          translate: `${point.x - end.x - half}px ${point.y - end.y - 14}px`,
           offset: total === 0 ? index / Math.max(1, points.length - 1) : gone / total,
         };
       });

@@ -20,7 +20,7 @@ export function ProcessCard({ row, woken }: { row: ProcessView; woken: boolean }
       <div className={styles.head}>
         <span className={styles.name}>{processName(row)}</span>
         <span className={styles.cpu} title="CPU" aria-hidden>
-          <span style={{ blockSize: busy ? '100%' : 0 }} />
+          <span style={{ transform: busy ? 'none' : 'scaleY(0)' }} />
         </span>
       </div>
       <div className={styles.doing}>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { tableWords } from '@/content/messages/interface';
 import type { SocketView, WorldView } from '@/simulation/world/view';
 import type { Selection } from '@/store/simulation-session';
@@ -12,6 +13,62 @@ function owners(row: SocketView): string {
   return row.owners.map((owner) => `${owner.program}/${owner.pid}`).join(', ');
 }
 
+type OnSelect = ((selection: Selection | null) => void) | undefined;
+
+const Row = memo(function Row({
+  host,
+  row,
+  selected,
+  onSelect,
+}: {
+  host: string;
+  row: SocketView;
+  selected: boolean;
+  onSelect: OnSelect;
+}) {
+  const roles = rolesOf(row);
+  const word = stateWord(row);
+  const pick = () => onSelect?.(selected ? null : { kind: 'socket', host, id: row.id });
+  return (
+    <tr data-selected={selected || undefined} onClick={onSelect && pick}>
+      <td>
+        {onSelect === undefined ? (
+          host
+        ) : (
+          <button
+            type="button"
+            aria-pressed={selected}
+            aria-label={`${host}, ${word}: show on the stage`}
+            onClick={(event) => {
+              event.stopPropagation();
+              pick();
+            }}
+          >
+            {host}
+          </button>
+        )}
+      </td>
+      <td>
+        <StateChip word={word} />
+        {row.proto === 'udp' && <span className={styles.proto}>udp</span>}
+      </td>
+      <td className={styles.number}>{row.recvQ}</td>
+      <td className={styles.number}>{row.sendQ}</td>
+      <td>
+        <EndpointText end={row.local} role={roles.local} />
+      </td>
+      <td>
+        {row.peer === null ? (
+          <span className={styles.any}>{row.family === 6 ? '[::]:*' : '0.0.0.0:*'}</span>
+        ) : (
+          <EndpointText end={row.peer} role={roles.peer} />
+        )}
+      </td>
+      <td className={styles.owner}>{owners(row)}</td>
+    </tr>
+  );
+});
+
 /**
  * What `ss -tuanp` shows on every host at this moment. Without `onSelect` it only shows.
  * `labelledBy` is the id of a heading that names the table, in place of the bench's own caption.
@@ -24,7 +81,7 @@ export function SocketTable({
 }: {
   view: WorldView;
   selection?: Selection | null;
-  onSelect?: (selection: Selection | null) => void;
+  onSelect?: OnSelect;
   labelledBy?: string;
 }) {
   const rows = view.hosts.flatMap((host) => host.sockets.map((row) => ({ host: host.name, row })));
@@ -70,55 +127,17 @@ export function SocketTable({
               </td>
             </tr>
           )}
-          {rows.map(({ host, row }) => {
-            const selected =
-              selection?.kind === 'socket' && selection.host === host && selection.id === row.id;
-            const roles = rolesOf(row);
-            const word = stateWord(row);
-            const pick = () => onSelect?.(selected ? null : { kind: 'socket', host, id: row.id });
-            return (
-              <tr
-                key={`${host}/${row.id}`}
-                data-selected={selected || undefined}
-                onClick={onSelect && pick}
-              >
-                <td>
-                  {onSelect === undefined ? (
-                    host
-                  ) : (
-                    <button
-                      type="button"
-                      aria-pressed={selected}
-                      aria-label={`${host}, ${word}: show on the stage`}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        pick();
-                      }}
-                    >
-                      {host}
-                    </button>
-                  )}
-                </td>
-                <td>
-                  <StateChip word={word} />
-                  {row.proto === 'udp' && <span className={styles.proto}>udp</span>}
-                </td>
-                <td className={styles.number}>{row.recvQ}</td>
-                <td className={styles.number}>{row.sendQ}</td>
-                <td>
-                  <EndpointText end={row.local} role={roles.local} />
-                </td>
-                <td>
-                  {row.peer === null ? (
-                    <span className={styles.any}>{row.family === 6 ? '[::]:*' : '0.0.0.0:*'}</span>
-                  ) : (
-                    <EndpointText end={row.peer} role={roles.peer} />
-                  )}
-                </td>
-                <td className={styles.owner}>{owners(row)}</td>
-              </tr>
-            );
-          })}
+          {rows.map(({ host, row }) => (
+            <Row
+              key={`${host}/${row.id}`}
+              host={host}
+              row={row}
+              selected={
+                selection?.kind === 'socket' && selection.host === host && selection.id === row.id
+              }
+              onSelect={onSelect}
+            />
+          ))}
         </tbody>
       </table>
     </div>

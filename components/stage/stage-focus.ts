@@ -86,3 +86,15 @@ export const noFocus: StageFocus = {
   woken: new Set(),
   calls: new Map(),
 };
+
+/** The focus where it says something of that host, else none: the same one at every moment. */
+export function focusAt(focus: StageFocus, host: string): StageFocus {
+  const own = (keys: ReadonlySet<string>) => [...keys].some((key) => key.startsWith(`${host}/`));
+  const named =
+    focus.noRow.has(host) ||
+    focus.struck.has(host) ||
+    focus.calls.has(host) ||
+    own(focus.rows) ||
+    own(focus.woken);
+  return named ? focus : noFocus;
+}

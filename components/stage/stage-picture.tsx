@@ -5,7 +5,7 @@ import type { Selection } from '@/store/simulation-session';
 import { type Conversation, conversationsOf } from './conversations';
 import { HostFrame } from './host-frame';
 import type { StageActions } from './stage-actions';
-import { noFocus, type StageFocus } from './stage-focus';
+import { focusAt, noFocus, type StageFocus } from './stage-focus';
 import styles from './stage-picture.module.css';
 import { Wire } from './wire';
 
@@ -45,10 +45,12 @@ export function StagePicture({
     <HostFrame
       key={host.name}
       host={host}
-      focus={focus}
-      selection={selection}
+      focus={focusAt(focus, host.name)}
+      selection={
+        selection !== null && 'host' in selection && selection.host === host.name ? selection : null
+      }
       actions={actions}
-      menu={menuFor?.(host)}
+      menuFor={menuFor}
       side={side}
     />
   );

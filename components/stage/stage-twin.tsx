@@ -1,7 +1,21 @@
+import { memo } from 'react';
 import { benchTexts } from '@/content/messages/bench';
 import { benchWords } from '@/content/messages/interface';
 import styles from './stage-twin.module.css';
 import type { HostWords } from './stage-words';
+
+const OneHost = memo(function OneHost({ host }: { host: HostWords }) {
+  return (
+    <div>
+      <h5>{host.name}</h5>
+      <ul>
+        {host.lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
+  );
+});
 
 /** The picture in words: complete, for whoever cannot or would rather not look at it. */
 export function StageTwin({
@@ -16,14 +30,7 @@ export function StageTwin({
       <summary>{benchWords.textTwin}</summary>
       <div className={styles.words}>
         {words.hosts.map((host) => (
-          <div key={host.name}>
-            <h5>{host.name}</h5>
-            <ul>
-              {host.lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </div>
+          <OneHost key={host.name} host={host} />
         ))}
         <div>
           <h5>{benchTexts.onTheWires}</h5>

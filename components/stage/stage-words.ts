@@ -60,7 +60,16 @@ function socketLine(row: SocketView): string {
   return `${parts.join(', ')}.`;
 }
 
+/** A host that has not changed is the same object, and its words are the same ones. */
+const known = new WeakMap<HostView, HostWords>();
+
 function hostWords(host: HostView): HostWords {
+  const words = known.get(host) ?? tellHost(host);
+  known.set(host, words);
+  return words;
+}
+
+function tellHost(host: HostView): HostWords {
   const lines: string[] = [];
   if (host.power === 'off') lines.push('Switched off.');
   for (const iface of host.interfaces) {

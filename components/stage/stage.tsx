@@ -1,10 +1,10 @@
 'use client';
 
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { benchTexts } from '@/content/messages/bench';
 import type { Outcome } from '@/content/messages/outcomes';
 import type { TraceEvent } from '@/contract/trace';
-import type { WorldView } from '@/simulation/world/view';
+import type { HostView, WorldView } from '@/simulation/world/view';
 import type { Selection, Speed } from '@/store/simulation-session';
 import { type Attempt, isSilent, standingAttempt } from './attempt';
 import { drawnPackets } from './drawn-packets';
@@ -34,6 +34,7 @@ function useSteadyHeight(ref: React.RefObject<HTMLElement | null>, view: WorldVi
       element.style.minBlockSize = '';
     }
     const height = Math.max(known.current.height, element.offsetHeight);
+    if (height === known.current.height) return;
     known.current.height = height;
     element.style.minBlockSize = `${height}px`;
   }, [ref, view]);
@@ -74,6 +75,10 @@ export function Stage({
   const focus = useMemo(() => focusOf(view, events), [view, events]);
   const attempt = useMemo(() => standingAttempt(before, view.now), [before, view.now]);
   const words = useMemo(() => stageInWords(view, packets, attempt), [view, packets, attempt]);
+  const menuFor = useCallback(
+    (host: HostView) => actions && <HostMenu host={host} actions={actions} />,
+    [actions],
+  );
   const notes =
     attempt === null ? null : isDecided(attempt) ? (
       <OutcomeBadge attempt={attempt} />
@@ -88,9 +93,7 @@ export function Stage({
           focus={focus}
           selection={selection}
           actions={actions}
-          {...(actions === undefined
-            ? {}
-            : { menuFor: (host) => <HostMenu host={host} actions={actions} /> })}
+          menuFor={menuFor}
           notes={notes}
         />
         <PacketLayer
