@@ -68,13 +68,16 @@ function wrap(text: string, most: number): string[] {
 
 type Line = { text: string; fill: string; bold?: boolean };
 
-function socketLine(row: SocketView, palette: Palette): Line {
+/** A row of the socket table; a connection's other end stands below it. */
+function socketLines(row: SocketView, palette: Palette): Line[] {
   const state = stateWord(row);
   const tone = stateTone(state);
-  const peer = row.peer === null ? '' : ` → ${formatEndpoint(row.peer)}`;
+  const fill = (tone === 'idle' ? palette['ink-2'] : palette[tone]) ?? '';
   const owner = row.owners[0]?.program ?? '';
-  const text = `${state} ${formatEndpoint(row.local)}${peer}${owner === '' ? '' : `  ${owner}`}`;
-  return { text, fill: (tone === 'idle' ? palette['ink-2'] : palette[tone]) ?? '' };
+  const text = `${state} ${formatEndpoint(row.local)} ${owner}`.trimEnd();
+  const lines: Line[] = [{ text, fill }];
+  if (row.peer !== null) lines.push({ text: `\u00a0\u00a0→ ${formatEndpoint(row.peer)}`, fill });
+  return lines;
 }
 
 function hostLines(host: HostView, inside: readonly DrawnPacket[], palette: Palette): Line[] {
@@ -87,7 +90,7 @@ function hostLines(host: HostView, inside: readonly DrawnPacket[], palette: Pale
   if (host.power === 'off') lines.push({ text: words.off, fill: palette.refuse ?? '' });
   if (host.firewall.length > 0)
     lines.push({ text: words.rules(host.firewall.length), fill: palette.refuse ?? '' });
-  lines.push(...host.sockets.slice(0, MOST_SOCKETS).map((row) => socketLine(row, palette)));
+  lines.push(...host.sockets.slice(0, MOST_SOCKETS).flatMap((row) => socketLines(row, palette)));
   const left = host.sockets.length - MOST_SOCKETS;
   if (left > 0) lines.push({ text: words.more(left), fill: quiet });
   for (const drawn of inside) {
@@ -186,7 +189,7 @@ export function worldSvg(
         ({ x, up }) =>
           `<line x1="${x}" y1="${floor}" x2="${x}" y2="${y}" stroke="${colour('edge')}" stroke-width="1.5"${up ? '' : ' stroke-dasharray="3 5"'}/><circle cx="${x}" cy="${y}" r="4" fill="${colour(up ? 'edge' : 'refuse')}"/>`,
       ),
-      textAt(end + 12, y + 4, lan, { size: 12.5, fill: colour('ink-2'), bold: true }),
+      textAt(from + 9, y - 8, lan, { size: 12.5, fill: colour('ink-2'), bold: true }),
     );
     for (const [row, drawn] of onIt.entries()) {
       const at = (name: string | null) => own.find((plug) => plug.host === name)?.x;
