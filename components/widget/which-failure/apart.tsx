@@ -38,17 +38,17 @@ export function Apart({
   }, [scenario, number, said]);
   return (
     <div className={styles.apart}>
-      <h4>{words.apart}</h4>
+      <h3>{words.apart}</h3>
       {pair ? (
         <>
           <p>{tellWhether(pair.one, ran)}</p>
           <div className={styles.pair}>
             <div>
-              <h5>{words.here}</h5>
+              <h4>{words.here}</h4>
               <Output shown={pair.one} />
             </div>
             <div>
-              <h5>{words.there}</h5>
+              <h4>{words.there}</h4>
               <Output shown={pair.other} />
             </div>
           </div>

@@ -23,7 +23,7 @@ export function BuildOwn({ onOpen }: { onOpen: (word: string) => void }) {
   const link = `${location.origin}${location.pathname}#case=${word}`;
   return (
     <section className={styles.part} aria-labelledby={`${name}-title`}>
-      <h3 id={`${name}-title`}>{words.modes.build}</h3>
+      <h2 id={`${name}-title`}>{words.modes.build}</h2>
       <p className={styles.note}>{words.buildNote}</p>
       <fieldset className={styles.faults}>
         <legend>{words.build}</legend>

@@ -48,7 +48,7 @@ export function GuessCase({
     <>
       <section className={styles.part} aria-labelledby="failure-symptom">
         <p className={styles.count}>{title}</p>
-        <h3 id="failure-symptom">{words.symptom}</h3>
+        <h2 id="failure-symptom">{words.symptom}</h2>
         <p className={styles.note}>{words.symptomNote}</p>
         {played === null ? (
           <p className={styles.opening}>

@@ -23,7 +23,7 @@ export function Output({ shown }: { shown: Shown }) {
       >
         <b>{isPage(line) ? line : `$ ${line}`}</b>
         {`\n${printed}`}
-        {printed === '' && <i>{words.silent}</i>}
+        {printed === '' && !isPage(line) && <i>{words.silent}</i>}
       </pre>
     </div>
   );

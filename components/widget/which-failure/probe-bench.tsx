@@ -16,7 +16,7 @@ export function ProbeBench({ looked: { ran, busy, run } }: { looked: Looked }) {
   const last = ran.at(-1);
   return (
     <section className={styles.part} aria-labelledby={name}>
-      <h3 id={name}>{words.probes}</h3>
+      <h2 id={name}>{words.probes}</h2>
       <p className={styles.note}>{words.probesNote}</p>
       <ul className={styles.probes}>
         {probes.map(({ id, host, line, asks }) => (
@@ -38,7 +38,7 @@ export function ProbeBench({ looked: { ran, busy, run } }: { looked: Looked }) {
       {last !== undefined && (
         <div className={styles.results}>
           <div>
-            <h4>{words.ran}</h4>
+            <h3>{words.ran}</h3>
             <ol className={styles.ran} reversed>
               {ran.toReversed().map(({ done }, index) => (
                 // A command may be run again; its place from the end is its own.
@@ -49,7 +49,7 @@ export function ProbeBench({ looked: { ran, busy, run } }: { looked: Looked }) {
             </ol>
           </div>
           <div>
-            <h4>{words.known}</h4>
+            <h3>{words.known}</h3>
             <ProbeList
               events={seenByVisitor(ran.flatMap(({ done }) => done.events))}
               now={last.done.events.at(-1)?.at ?? 0}

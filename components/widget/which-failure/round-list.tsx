@@ -9,7 +9,7 @@ export function RoundList({ round }: { round: readonly Found[] }) {
   const { done, right, layers } = sumRound(round);
   return (
     <section className={styles.part} aria-labelledby="failure-round">
-      <h3 id="failure-round">{words.round}</h3>
+      <h2 id="failure-round">{words.round}</h2>
       <p className={styles.note}>
         {done === 0 ? words.roundNone : words.roundSum(done, right, layers)}
       </p>

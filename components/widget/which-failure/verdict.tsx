@@ -46,13 +46,13 @@ export function Verdict({
   return (
     <>
       <section className={styles.verdict} data-right={right} aria-labelledby="failure-verdict">
-        <h3 id="failure-verdict" ref={heading} tabIndex={-1}>
+        <h2 id="failure-verdict" ref={heading} tabIndex={-1}>
           <Icon size={20} strokeWidth={2.5} aria-hidden />
           <span>
             {right ? `${words.right}. ` : `${words.wrong(causeWords[said].label)} `}
             {words.was(truth.label)}
           </span>
-        </h3>
+        </h2>
         {why !== null && (
           <p>
             <i>{words.asIf(why.belief)}</i>{' '}
@@ -71,7 +71,7 @@ export function Verdict({
         <p className={styles.foot}>{children}</p>
       </section>
       <section className={styles.part} aria-labelledby="failure-stations">
-        <h3 id="failure-stations">{words.stations}</h3>
+        <h2 id="failure-stations">{words.stations}</h2>
         <p className={styles.note}>{words.stationsNote}</p>
         <Replay
           session={played.session}

@@ -129,6 +129,8 @@ describe.each(cases.map(({ fault, cause }, number) => ({ fault, number, cause })
       const ran: Done[] = [];
       for (const probe of probes) ran.push(await perform(session, probeAction(probe)));
       const layers = ruledOut(ran.flatMap(({ events }) => events));
+      const [dig] = ran as [Done];
+      expect(ruledOut(dig.events)).toEqual(cause === 'no-name' ? [] : ['name']);
       const failed: Partial<Record<Cause, string>> = {
         'no-way': 'route',
         swallowed: 'firewall',
