@@ -55,7 +55,7 @@ export function Findings({ run, plan }: { run: Run; plan: Plan }) {
 
   return (
     <>
-      <section className={styles.tables} aria-label={words.tables}>
+      <div className={styles.tables} role="group" aria-label={words.tables}>
         <h3>{words.tables}</h3>
         {tablesOf(plan).map((host) => (
           <PortTableView
@@ -64,11 +64,11 @@ export function Findings({ run, plan }: { run: Run; plan: Plan }) {
             quiet={asked === null ? words.idle : words.elsewhere}
           />
         ))}
-      </section>
-      <section className={styles.time} aria-label={words.time}>
+      </div>
+      <div className={styles.time} role="group" aria-label={words.time}>
         <TimePanel session={session} marks={marks} here={here} />
         <TimeSettings session={session} />
-      </section>
+      </div>
       {(acts.length > 0 || done !== null) && (
         <div className={styles.acts} role="group" aria-label={words.acts}>
           {acts.map((which) => (

@@ -27,7 +27,7 @@ function ProgramCard({
   const restarted = role === 'second' && /closed$/.test(plan.order);
   const title = restarted ? words.again(host) : words.program(role, host);
   return (
-    <section className={styles.program} aria-label={title}>
+    <div className={styles.program} role="group" aria-label={title}>
       <h3>{title}</h3>
       <ol>
         {readLines(plan, role, before).map(({ line, state, errno }) => {
@@ -43,7 +43,7 @@ function ProgramCard({
           );
         })}
       </ol>
-    </section>
+    </div>
   );
 }
 
