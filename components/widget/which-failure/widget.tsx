@@ -32,8 +32,8 @@ function WhichFailure({ scenario }: { scenario: Scenario }) {
   const [turn, setTurn] = useState(0);
   const top = useRef<HTMLElement>(null);
 
-  function goOn(answered: boolean) {
-    if (answered && deck.isLast) setRound([]);
+  function goOn() {
+    if (deck.isLast) setRound([]);
     deck.next();
     comeUp();
   }
@@ -82,9 +82,9 @@ function WhichFailure({ scenario }: { scenario: Scenario }) {
               <Button
                 variant={answered ? 'primary' : 'quiet'}
                 size={answered ? 'medium' : 'small'}
-                onClick={() => goOn(answered)}
+                onClick={goOn}
               >
-                {answered ? (deck.isLast ? words.newRound : words.nextCase) : words.skipCase}
+                {deck.isLast ? words.newRound : answered ? words.nextCase : words.skipCase}
               </Button>
             )}
           </GuessCase>
