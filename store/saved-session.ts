@@ -43,6 +43,25 @@ export function isFirstCelebration(lesson: string | null, scenario: string): boo
   }
 }
 
+const coachedKey = 'portside:coached';
+
+/** Whether this visitor has seen the notes of a first bench. Where that cannot be kept: yes. */
+export function isCoached(): boolean {
+  try {
+    return window.localStorage.getItem(coachedKey) !== null;
+  } catch {
+    return true;
+  }
+}
+
+export function setCoached(): void {
+  try {
+    window.localStorage.setItem(coachedKey, '1');
+  } catch {
+    // See above.
+  }
+}
+
 /** Forgets the benches of a lesson, or of all. */
 export function forgetSavedSessions(lesson?: string): void {
   try {

@@ -19,6 +19,7 @@ export function BenchLayout({
   details,
   foot,
   solution,
+  printed,
 }: {
   label: string;
   header: ReactNode;
@@ -32,6 +33,8 @@ export function BenchLayout({
   details: ReactNode;
   foot?: ReactNode;
   solution?: ReactNode;
+  /** On paper, in place of what moves. */
+  printed?: ReactNode;
 }) {
   return (
     <section className={styles.bench} aria-label={benchWords.label(label)}>
@@ -43,10 +46,11 @@ export function BenchLayout({
         {settings && <div className={styles.settings}>{settings}</div>}
         {terminal && <div className={styles.terminal}>{terminal}</div>}
       </div>
+      {printed}
       {real}
       <div className={styles.details}>{details}</div>
       {foot && <div className={styles.foot}>{foot}</div>}
-      {solution}
+      {solution && <div className={styles.solution}>{solution}</div>}
     </section>
   );
 }

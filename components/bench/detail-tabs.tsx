@@ -12,6 +12,8 @@ import { probeWords } from '@/content/messages/probe';
 import type { PacketView, TraceEvent } from '@/contract/trace';
 import type { WorldView } from '@/simulation/world/view';
 import type { Selection, Session } from '@/store/simulation-session';
+import { isFiltered } from '@/store/timeline-filter';
+import { useSession } from '@/store/use-session';
 import styles from './detail-tabs.module.css';
 import type { ToldMark } from './marks-told';
 import { ProbeList } from './probe-list';
@@ -65,6 +67,7 @@ export function DetailTabs({
   taken: number;
 }) {
   const [tab, setTab] = useState('table');
+  const filtered = useSession(session, (state) => isFiltered(state.filter));
   // A packet that is picked on the stage wants to be looked into.
   const picked = selection?.kind === 'packet' ? selection.id : null;
   useEffect(() => {
@@ -91,7 +94,14 @@ export function DetailTabs({
         {
           id: 'events',
           label: benchTexts.details.events,
-          panel: <EventList events={marks} here={here} onGoTo={onGoTo} />,
+          panel: (
+            <EventList
+              events={marks}
+              here={here}
+              onGoTo={onGoTo}
+              {...(filtered ? { empty: momentWords.noneFits } : {})}
+            />
+          ),
         },
         {
           id: 'packet',

@@ -3,6 +3,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Scenario, scenario as schema } from '@/contract/scenario';
+import { positionOf } from '@/store/session-view';
 import { createSession, type Session, type SessionOptions } from '@/store/simulation-session';
 import { LiveBench } from './live-bench';
 import { simulationEngine } from './simulation-engine';
@@ -222,6 +223,37 @@ test('a typed line goes to the terminal that is shown', async () => {
     line: 'nc -lvn 9001',
   });
   expect(document.querySelector('pre')?.textContent).toContain('Listening on 0.0.0.0 9001');
+});
+
+test('the first bench of a visitor has three notes, one at a time, and no other bench has them', async () => {
+  window.localStorage.clear();
+  await show({ locked: true });
+  const notes = () => document.querySelector('aside')?.textContent ?? '';
+  expect(notes()).toBe('');
+  await act(() => session.getState().setLocked(false));
+  expect(notes()).toContain('1 of 3: The picture');
+  await click('Got it');
+  expect(notes()).toContain('2 of 3: Time stands still');
+  expect(caption()).toContain('Time stands still');
+  await act(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
+  expect(notes()).toBe('');
+  await act(() => root.unmount());
+  root = createRoot(document.getElementById('root') as HTMLElement);
+  await show();
+  expect(notes()).toBe('');
+});
+
+test('on paper a bench tells all that has happened; on the screen it does not', async () => {
+  await show({ mode: 'play' });
+  await click('Next');
+  expect(text()).not.toContain('What happened');
+  await act(() => window.dispatchEvent(new Event('beforeprint')));
+  const told = [...document.querySelectorAll('h4')].find(
+    (one) => one.textContent === 'What happened',
+  )?.nextElementSibling;
+  expect(told?.children.length).toBe(positionOf(session.getState()).marks.length);
+  await act(() => window.dispatchEvent(new Event('afterprint')));
+  expect(text()).not.toContain('What happened');
 });
 
 test('an engine that fails says so, and the work stays', async () => {

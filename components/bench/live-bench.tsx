@@ -21,6 +21,8 @@ import { useSession } from '@/store/use-session';
 import { BenchHeader } from './bench-header';
 import { BenchLayout } from './bench-layout';
 import { BenchNotice } from './bench-notice';
+import { CaptionPrint } from './caption-print';
+import { CoachMarks } from './coach-marks';
 import { DetailTabs } from './detail-tabs';
 import { EchoBar } from './echo-bar';
 import {
@@ -157,7 +159,13 @@ export function LiveBench({
           answers={offer && { offer, real, onChange: setReal }}
         />
       }
-      notice={<BenchNotice session={session} prediction={prediction} />}
+      notice={
+        <>
+          <BenchNotice session={session} prediction={prediction} />
+          {!locked && <CoachMarks />}
+        </>
+      }
+      printed={<CaptionPrint marks={marks} />}
       stage={
         <Stage
           view={view}

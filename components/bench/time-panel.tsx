@@ -83,7 +83,7 @@ export function TimePanel({
   const now = hidden ? undefined : marks[here];
   const say = hidden
     ? momentWords.notShown(atEnd)
-    : marks.length === 0 && next !== null
+    : marks.length === 0 && (next !== null || filtered)
       ? timelineWords.start
       : captionAt(marks, here);
   const filterWords = useFilterWords(session, marks.length, say);

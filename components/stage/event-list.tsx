@@ -13,10 +13,13 @@ export function EventList({
   events,
   here,
   onGoTo,
+  empty = timelineWords.empty,
 }: {
   events: readonly ListedEvent[];
   here: number;
   onGoTo: (mark: number) => void;
+  /** Said where there is none. */
+  empty?: string;
 }) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -28,7 +31,7 @@ export function EventList({
     if (top < box.scrollTop || top + item.offsetHeight > box.scrollTop + box.clientHeight)
       box.scrollTop = top - box.clientHeight / 2;
   }, [here]);
-  if (events.length === 0) return <p className={styles.empty}>{timelineWords.empty}</p>;
+  if (events.length === 0) return <p className={styles.empty}>{empty}</p>;
   return (
     <ol ref={list} className={styles.list} aria-label={timelineWords.list}>
       {events.map((event, index) => (

@@ -47,6 +47,9 @@ export const momentWords = {
       ? 'The end. What happened last is not among the events shown.'
       : 'This moment lies between the events shown.',
 
+  noneFits: 'None of the events so far is among those you chose to see.',
+  printed: 'What happened',
+
   title: 'Moments',
   loading: 'Fetching your moments …',
   bookmarks: 'Bookmarks',
@@ -87,4 +90,17 @@ export const momentWords = {
   became: (field: keyof typeof fieldWords, from: string, to: string) =>
     `Its ${fieldWords[field]} was ${from} and is ${to}.`,
   tableLabel: 'Socket tables at A and B',
+} as const;
+
+/** The notes of the first bench that somebody opens. */
+export const coachWords = {
+  label: 'How a bench works',
+  number: (at: number, of: number) => `${at} of ${of}:`,
+  notes: [
+    'The picture shows every machine with its programs, its sockets and its addresses. Click a row to follow it.',
+    'Time stands still until you move it. The buttons below the picture take you one event on, and back again.',
+    'The terminal is yours: type any command. Undo takes back whatever you did.',
+  ],
+  understood: 'Got it',
+  enough: 'No more of these',
 } as const;
