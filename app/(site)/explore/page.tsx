@@ -17,7 +17,7 @@ export default async function ExplorePage() {
       <h1>One idea at a time, to take apart.</h1>
       <p className={page.lede}>
         Each of these is a small simulated network with one question in it. Say what will happen,
-        then watch the packets. They stand alone; the lessons use them, too.
+        then watch the packets. Each stands alone, in any order.
       </p>
       <ul className={styles.list}>
         {widgets.map(({ name, title, about }) => (
