@@ -19,9 +19,9 @@ export default function PrivacyPage() {
       <div className={page.prose}>
         <h2 id="kept">What your browser keeps</h2>
         <p>
-          Your progress, your predictions, how you left each bench with your bookmarks, that you have
-          seen the notes of your first bench, and the choice of theme are in your browser&rsquo;s own
-          storage, on your device. Under{' '}
+          Your progress, your predictions, how you left each bench with your bookmarks, that you
+          have seen the notes of your first bench, and the choice of theme are in your
+          browser&rsquo;s own storage, on your device. Under{' '}
           <Link href="/lessons#progress">Your record</Link> you can save progress and predictions to
           a file for another browser, or erase them together with the benches. Clearing the data of
           this site in your browser erases everything.
