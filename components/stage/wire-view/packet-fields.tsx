@@ -62,12 +62,16 @@ export function PacketFields({
     announce(
       byte === null ? said : envelopeWords.byte(byte, `0x${hexOf(bytes.charAt(byte))}`, said),
     );
-    document.getElementById(`${id}${place}`)?.scrollIntoView({ block: 'nearest' });
   }
+
+  const comeIntoView = (place: number) =>
+    document.getElementById(`${id}${place}`)?.scrollIntoView({ block: 'nearest' });
 
   const pickByte = (byte: number) => {
     const place = partAt(segments, byte);
-    if (place !== null) show(place, byte);
+    if (place === null) return;
+    show(place, byte);
+    comeIntoView(place);
   };
 
   function point(place: number | null) {
@@ -79,8 +83,12 @@ export function PacketFields({
     const step = walkStep(event);
     if (!step) return;
     event.preventDefault();
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')
-      return show(step(picked ?? -1, fields.length), null);
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') {
+      const place = step(picked ?? -1, fields.length);
+      show(place, null);
+      comeIntoView(place);
+      return;
+    }
     const here = cursor ?? (fields[picked ?? 0]?.at ?? 0) - (event.key === 'ArrowRight' ? 1 : 0);
     pickByte(step(here, bytes.length));
   }
@@ -110,7 +118,10 @@ export function PacketFields({
           aria-label={envelopeWords.list(packet, bytes.length)}
           aria-activedescendant={picked === null ? undefined : `${id}${picked}`}
           onKeyDown={onKeyDown}
-          onFocus={() => picked === null && pointed === null && show(0, null)}
+          onFocus={({ currentTarget }) => {
+            // A press of the pointer picks what is under it.
+            if (picked === null && currentTarget.matches(':focus-visible')) show(0, null);
+          }}
         >
           {layers.map((layer) => (
             <div

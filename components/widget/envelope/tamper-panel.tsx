@@ -55,9 +55,7 @@ export function TamperPanel({ scenario, sent }: { scenario: Scenario; sent: Sent
   const right = found?.said === found?.fate;
   return (
     <section className={styles.panel} aria-label={words.title}>
-      <p>
-        <b>{words.title}</b>
-      </p>
+      <h2>{words.title}</h2>
       <fieldset className={styles.column}>
         <legend>{words.what}</legend>
         {ways.map((each) => (
