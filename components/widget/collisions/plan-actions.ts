@@ -119,7 +119,7 @@ export const waitMinute = (plan: Plan, failed: string): Action[] => [
   ...tryAgain(plan, failed),
 ];
 
-export const callCount = 10;
+const callCount = 10;
 
 /** The phone connects ten times to the laptop, each time by a socket of its own. */
 export const sendCallers = ({ first }: Plan): Action[] =>

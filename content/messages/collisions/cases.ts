@@ -51,7 +51,7 @@ export const beliefs = {
   reuse: { code: null, says: 'SO_REUSEADDR lets two programs listen on one port' },
   oneAsks: { code: null, says: 'it is enough if one of the two wants to share' },
 } as const;
-export type BeliefName = keyof typeof beliefs;
+type BeliefName = keyof typeof beliefs;
 
 export type Case = {
   id: string;
