@@ -60,7 +60,7 @@ export const collisionWords = {
         : 'Both listen. No call fails.'
       : `${names[failure.who]} fails: ${failure.call}() returns ${failure.errno}.`,
   nextOwnerless:
-    'Look for it with ss -tan, since no listener is left. Wait a minute, or set SO_REUSEADDR before bind().',
+    'Look for it with ss -tan, since no listener is left. Wait a minute, or let the program set SO_REUSEADDR before each bind().',
   explain: ({ call, errno }: Failure) => explainErrno(errno, call),
 
   tables: 'Where the kernel looked',
