@@ -162,6 +162,10 @@ export const statesWords = {
     server: 'The server’s program',
     world: 'Cable and clock',
   },
+  cannot: {
+    client: 'It holds no end now: that is so before connect() and after close().',
+    server: 'It holds no end now: that is so before accept() and after close().',
+  },
   actDone: (act: string, left: number) =>
     `Done: ${act}. ${left === 0 ? 'No state changes by it.' : `${left} change${left === 1 ? '' : 's'} of state to step through.`}`,
   actFailed: (reason: string) => `That could not be done: ${reason}`,

@@ -39,7 +39,7 @@ export type LogLine = { log: Log; text: string };
 export type Seen = { peer: string; forwarded: string | null; host: string | null };
 
 /** What the visitor got. Who wrote a page is told by the pipe that it came through first. */
-export type Answer =
+type Answer =
   | { kind: 'page'; status: number; author: 'app' | 'nginx' }
   | { kind: 'refused' }
   | { kind: 'none' };

@@ -40,6 +40,7 @@ export function ActPanel({
               {actWords[act]}
             </Button>
           ))}
+          {!can[end] && <small>{words.cannot[end]}</small>}
         </div>
       ))}
       <div className={styles.acts} role="group" aria-label={words.actBy.world}>

@@ -21,7 +21,7 @@ import { tellMove } from './tell-move';
 import { TransitionTable } from './transition-table';
 
 /** One life of a connection, at the moment at which its session stands. */
-export function Story({ session }: { session: Session }) {
+export function Story({ session, title }: { session: Session; title: string }) {
   const history = useSession(session, (state) => state.history);
   const playhead = useSession(session, (state) => state.playhead);
   const [said, setSaid] = useState<Readonly<Record<number, string>>>({});
@@ -65,6 +65,7 @@ export function Story({ session }: { session: Session }) {
 
   return (
     <div className={styles.story}>
+      <h2 className={styles.title}>{title}</h2>
       <Replay session={session} label={words.replay} folded={words.network}>
         <StepPanel
           moves={moves}

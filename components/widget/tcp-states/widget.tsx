@@ -58,7 +58,7 @@ export function Widget({ scenarios }: WidgetProps) {
         ))}
       </fieldset>
       {opened?.id === id ? (
-        <Story key={id} session={opened.session} />
+        <Story key={id} session={opened.session} title={storyWords[id].title} />
       ) : (
         <p role="status" className={styles.opening}>
           {trouble ?? words.opening}

@@ -6,7 +6,7 @@ import { liedAddress, placeOfApp, type Setting, site, visitor, wellSet } from '.
 
 /** `code` is of content/misconceptions.yaml; null where none of those is meant. */
 export type Belief = { code: string | null; says: string; truth: string };
-export type Guess = { id: string; text: string };
+type Guess = { id: string; text: string };
 
 /** What can be asked of a visit. */
 export type Asked = 'peer' | 'answer' | 'forwarded' | 'pipes';
