@@ -11,8 +11,9 @@ const config: KnipConfig = {
   ],
   project: ['**/*.{ts,tsx,mjs,css}'],
   ignore: ['bench/bare-next/**'],
-  // A tool of the system, not of a package: journeys read the kernel's tables with it.
-  ignoreBinaries: ['ss'],
+  // Tools of the system, not of a package: journeys read the kernel's tables with the one, a test
+  // has captures read by the other where it is installed.
+  ignoreBinaries: ['ss', 'tshark'],
   compilers: {
     // A style sheet can use a package, too: the typefaces come in by `@import`.
     css: (text) =>

@@ -7,7 +7,7 @@ import { normalizeAddress } from './address';
 import { checksum, pseudoHeader } from './internet-checksum';
 import { icmp6Codes, icmpCodes, protocolNumbers } from './packet-bytes';
 
-export type LayerName = 'ethernet' | 'ip4' | 'ip6' | 'tcp' | 'udp' | 'icmp' | 'icmp6' | 'data';
+type LayerName = 'ethernet' | 'ip4' | 'ip6' | 'tcp' | 'udp' | 'icmp' | 'icmp6' | 'data';
 
 /** A field's value as a reader of the header writes it. */
 export type ByteField = {

@@ -38,7 +38,7 @@ export function packetsOf({ stops, entries }: Told): SentPacket[] {
 }
 
 /** What a learner may say that a router writes anew; each stands for some fields. */
-export const partsOnTheWay = {
+const partsOnTheWay = {
   macs: ['ethernet.src', 'ethernet.dst'],
   ttl: ['ip4.ttl'],
   src: ['ip4.src'],
