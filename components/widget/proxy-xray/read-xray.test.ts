@@ -149,6 +149,9 @@ test('an app that hangs: the second pipe is made, and silent for a minute', () =
   expect(end.logs.find(({ log }) => log === 'error')?.text).toContain(
     'upstream timed out (110: Connection timed out) while reading response header from upstream',
   );
+  // Its kernel holds the request; the app itself has read nothing.
+  expect(end.pipes[1]?.requests).toHaveLength(1);
+  expect(end.seen).toEqual([]);
   const waits = stops.map((_, index) => at(index + 1).pipes[1]?.waiting ?? 0);
   expect(Math.max(...waits)).toBeGreaterThan(59_000);
   expect(stops.some((_, index) => at(index + 1).pipes[1]?.state === 'open')).toBe(true);

@@ -71,7 +71,7 @@ export function readXray(
   return {
     pipes,
     logs: readLogs(setting, events),
-    seen: pipes.flatMap((pipe) => (pipe.side === 'inner' ? pipe.requests.map(seen(pipe)) : [])),
+    seen: pipes.flatMap((pipe) => (pipe.side === 'inner' ? readByApp(pipe) : [])),
     answer: readAnswer(pipes),
   };
 }
@@ -145,13 +145,14 @@ function split(bytes: string): Message[] {
   }
 }
 
-const seen =
-  ({ client }: Pipe) =>
-  ({ headers }: Message): Seen => ({
+/** What was answered was read; what waits in the kernel of an app that hangs was not. */
+function readByApp({ client, requests, responses }: Pipe): Seen[] {
+  return requests.slice(0, responses.length).map(({ headers }) => ({
     peer: client.addr,
     forwarded: findHeader(headers, 'X-Forwarded-For'),
     host: findHeader(headers, 'Host'),
-  });
+  }));
+}
 
 function readLogs(machines: Pick<Setting, 'machines'>, events: readonly TraceEvent[]): LogLine[] {
   const hostOf = { access: site.host, error: site.host, app: placeOfApp(machines).host };

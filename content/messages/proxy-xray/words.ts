@@ -147,7 +147,7 @@ export const xrayWords = {
     inner: 'The app is the server of this pipe. To it, Nginx is the client, and so says its log.',
   },
   knows: 'What the app knows of its client',
-  knowsNone: 'The app has not been asked anything.',
+  knowsNone: 'Nothing. It has not read a request.',
   remote: 'REMOTE_ADDR, the other end of its connection',
   forwarded: 'X-Forwarded-For, a line in the request',
   host: 'Host, a line in the request',
