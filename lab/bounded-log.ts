@@ -2,8 +2,6 @@
 const KEPT_LINES = 60;
 const LINE_LENGTH = 400;
 
-export type BoundedLog = ReturnType<typeof createBoundedLog>;
-
 export function createBoundedLog() {
   let lines: string[] = [];
   let logged = 0;

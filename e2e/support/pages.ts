@@ -6,7 +6,7 @@ export const lessons = readdirSync('content/lessons', { withFileTypes: true })
   .map((entry) => entry.name);
 
 /** Names of the widgets: a folder each. */
-export const widgets = readdirSync('content/widgets');
+const widgets = readdirSync('content/widgets');
 
 /** Every page a visitor can open, the "not found" page included. */
 export const pages = [

@@ -1,6 +1,7 @@
 /** Scenarios of system calls from a file: checked whole before anything runs. */
-import { type OracleCase, oracleCase } from '@/contract/oracle';
+
 import { explainIssue } from '@/contract/explain-issue';
+import { type OracleCase, oracleCase } from '@/contract/oracle';
 
 /** What a step of each kind must say; `data|size` is one of the two. */
 const needs: Readonly<Record<string, string>> = {

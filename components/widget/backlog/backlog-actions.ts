@@ -1,7 +1,7 @@
 /** What the buttons of the backlog widget do, as actions on its world. */
 import type { Action } from '@/contract/action';
 
-export const place = { addr: '192.168.1.10', port: 8000 };
+const place = { addr: '192.168.1.10', port: 8000 };
 export const clientHost = 'phone';
 export const serverHost = 'server';
 
