@@ -37,7 +37,7 @@ export function CoachMarks() {
     if (next !== undefined) announce(next);
   }
   return (
-    <aside className={styles.coach} aria-label={coachWords.label}>
+    <div role="group" className={styles.coach} aria-label={coachWords.label}>
       <MoveDown size={15} aria-hidden />
       <p>
         <span className={styles.number}>{coachWords.number(at + 1, notes.length)}</span> {note}
@@ -52,6 +52,6 @@ export function CoachMarks() {
           </Button>
         )}
       </span>
-    </aside>
+    </div>
   );
 }

@@ -228,7 +228,7 @@ test('a typed line goes to the terminal that is shown', async () => {
 test('the first bench of a visitor has three notes, one at a time, and no other bench has them', async () => {
   window.localStorage.clear();
   await show({ locked: true });
-  const notes = () => document.querySelector('aside')?.textContent ?? '';
+  const notes = () => document.querySelector('[aria-label="How a bench works"]')?.textContent ?? '';
   expect(notes()).toBe('');
   await act(() => session.getState().setLocked(false));
   expect(notes()).toContain('1 of 3: The picture');

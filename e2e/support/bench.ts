@@ -47,6 +47,7 @@ export function benchOf(page: Page, title: string) {
     rows,
     act,
     toEnd,
+    selectTab,
 
     /** Scrolls to it until it is live: the still picture gives way when it is near the window. */
     open: () => comeNear(region, stepButton),
