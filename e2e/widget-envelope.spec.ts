@@ -27,16 +27,12 @@ test('by mouse: a field shows its bytes, a byte its field; both sides of the rou
   await expect(widget.getByText('How many routers may still pass it on.').first()).toBeVisible();
   await expect(field('TCP checksum')).toContainText('fits');
 
-  await widget.getByRole('button', { name: 'Compare both sides' }).click();
-  await expect(widget.getByRole('table', { name: 'Every field that differs' })).toHaveCount(0);
+  const compare = widget.getByRole('button', { name: 'Compare both sides' });
+  await expect(compare).toHaveAttribute('aria-disabled', 'true');
   for (const part of ['the hardware addresses', 'the TTL', 'the address it is for'])
     await widget.getByRole('checkbox', { name: part }).check();
-  await widget.getByRole('button', { name: 'Compare both sides' }).click();
-  await expect(
-    widget
-      .getByText('You were right about 5 of 8 parts.')
-      .or(widget.getByText('You were right about 4 of 7 parts.')),
-  ).toBeVisible();
+  await compare.click();
+  await expect(widget.getByText('You were right about 4 of 7 parts.')).toBeVisible();
   const table = widget.getByRole('table', { name: 'Every field that differs' });
   await expect(table.getByRole('row', { name: /IPv4: From address/ })).toContainText(
     /192\.168\.1\.20.*203\.0\.113\.7/,
