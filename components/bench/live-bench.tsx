@@ -165,7 +165,7 @@ export function LiveBench({
           {!locked && <CoachMarks />}
         </>
       }
-      printed={<CaptionPrint marks={marks} />}
+      printed={<CaptionPrint session={session} />}
       stage={
         <Stage
           view={view}

@@ -1,7 +1,7 @@
 'use client';
 
 import { Bookmark } from 'lucide-react';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import {
   captionAt,
   Timeline,
@@ -39,25 +39,27 @@ function useNextStep(session: Session) {
   }, [session, state]);
 }
 
-/** The learner's bookmarks, A and B, where they stand among the marks. */
+/** The learner's bookmarks, A and B, where they stand among the marks; one flag for each place. */
 function flagsOf(state: SessionState, marks: readonly ToldMark[]): TimelineFlag[] {
-  const flags: TimelineFlag[] = bookmarksIn(state).map(({ at, name }) => ({
-    key: `bookmark ${at}`,
-    mark: markAt(marks, at),
-    sign: <Bookmark size={11} fill="currentColor" />,
-    words: momentWords.bookmarkCalled(name),
-  }));
+  const flags = new Map<number, { signs: ReactNode[]; words: string[] }>();
+  const add = (at: number, sign: ReactNode, words: string) => {
+    const mark = markAt(marks, at);
+    const flag = flags.get(mark) ?? { signs: [], words: [] };
+    flags.set(mark, { signs: [...flag.signs, sign], words: [...flag.words, words] });
+  };
+  for (const { at, name } of bookmarksIn(state)) {
+    const sign = <Bookmark key={at} size={11} fill="currentColor" />;
+    add(at, sign, momentWords.bookmarkCalled(name));
+  }
   for (const name of ['a', 'b'] as const) {
     const at = momentAt(state, name);
-    if (at === null) continue;
-    flags.push({
-      key: name,
-      mark: markAt(marks, at),
-      sign: name.toUpperCase(),
-      words: momentWords.moment[name],
-    });
+    if (at !== null) add(at, <b key={name}>{name.toUpperCase()}</b>, momentWords.moment[name]);
   }
-  return flags;
+  return [...flags].map(([mark, { signs, words }]) => ({
+    mark,
+    sign: signs,
+    words: words.join(', '),
+  }));
 }
 
 /** Time and what it says: caption, buttons, slider, and the next step of the walk. */

@@ -9,7 +9,7 @@ import styles from './timeline.module.css';
 export type TimelineMark = { say: string; tone: EventTone; at: number };
 
 /** A moment with a name of its own; `mark` is the event it stands at or after, -1 the start. */
-export type TimelineFlag = { key: string; mark: number; sign: ReactNode; words: string };
+export type TimelineFlag = { mark: number; sign: ReactNode; words: string };
 
 export type TimelineActions = {
   first: () => void;
@@ -125,7 +125,7 @@ export function Timeline({
           <span className={styles.flags} aria-hidden>
             {flags.map((flag) => (
               <i
-                key={flag.key}
+                key={flag.mark}
                 title={flag.words}
                 style={{
                   insetInlineStart: `${(100 * (flag.mark + 1)) / Math.max(marks.length, 1)}%`,
