@@ -6,6 +6,8 @@ const config: KnipConfig = {
     'lab/{labd,agent}/*.ts',
     'lab/{service,database}/main.ts',
     'bench/*/main.ts',
+    // Built apart, as a page.
+    'bench/frames/page.tsx',
     // Named by its folder at run time.
     'components/widget/*/widget.tsx',
   ],

@@ -38,7 +38,7 @@ export type Selection =
   | { kind: 'host'; host: string };
 
 /** `step`: after an action stand at its first event. `play`: at its last. */
-export type Mode = 'step' | 'play';
+type Mode = 'step' | 'play';
 export type Speed = 'slow' | 'normal' | 'fast';
 
 type Snapshot = { history: History; playhead: number };

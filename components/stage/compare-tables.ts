@@ -4,8 +4,8 @@ import type { SocketView, WorldView } from '@/simulation/world/view';
 import { formatEndpoint } from './packet-words';
 import { stateWord } from './world-reading';
 
-export type SocketField = keyof typeof momentWords.fields;
-export type FieldChange = { field: SocketField; from: string; to: string };
+type SocketField = keyof typeof momentWords.fields;
+type FieldChange = { field: SocketField; from: string; to: string };
 export type RowChange =
   | { kind: 'added' | 'gone'; id: number; row: SocketView }
   | { kind: 'changed'; id: number; row: SocketView; fields: FieldChange[] };
