@@ -37,7 +37,7 @@ export const partWords: Readonly<Record<Part, { name: string; why: string; belie
   },
   sums: {
     name: 'the checksums',
-    why: 'They are sums over what has just been changed, so they are made again.',
+    why: 'They are sums over what has now been changed, so they are made again.',
     belief: 'a checksum is made once and stays',
   },
   data: {
@@ -78,7 +78,7 @@ const fateTruths: Readonly<Record<Exclude<Fate, 'silent'>, (by: string) => strin
   told: (by) =>
     `${by}’s kernel could read the packet well and had to end it. To say so there is ICMP, with the head of the packet inside.`,
   reset: (by) =>
-    `The sums fit, so ${by}’s kernel took the packet for what it says. For this port it has no row in its table that fits, and RST says just that.`,
+    `The sums fit, so ${by}’s kernel took the packet for what it says. For this port it has no row in its table that fits, and that is what RST says.`,
   on: () =>
     'Its sums fit, so each kernel took it for what it says. Nothing in it tells that it was otherwise once.',
 };

@@ -28,13 +28,14 @@ export const titles: Readonly<Record<number, string>> = {
   6928: "Increasing TCP's Initial Window",
   7323: 'TCP Extensions for High Performance',
   7413: 'TCP Fast Open',
+  8200: 'Internet Protocol, Version 6',
   8446: 'TLS 1.3',
   8985: 'The RACK-TLP Loss Detection Algorithm',
   9293: 'Transmission Control Protocol',
 };
 
 export const leftOut: Readonly<Record<number, readonly string[]>> = {
-  768: ['checksums: no packet is damaged here'],
+  768: ['datagrams without a checksum'],
   791: ['fragments on the wire: a large datagram travels whole', 'options; type of service'],
   792: ['source quench, redirect, parameter problem, timestamp, fragmentation needed'],
   826: ['requests and replies as packets: an answer costs no time, only silence does'],
@@ -47,6 +48,7 @@ export const leftOut: Readonly<Record<number, readonly string[]>> = {
   5681: ['fast recovery with inflation: after fast retransmit the window is halved at once'],
   7323: ['timestamps and window scale as options on the wire: their 12 bytes are counted'],
   7413: ['all'],
+  8200: ['extension headers; fragments; flow labels', 'packets damaged on purpose'],
   8985: ['RACK; of TLP only the probe'],
   9293: ['urgent pointer (3.8.5)', 'security and precedence', 'options other than MSS'],
 };
