@@ -4,6 +4,7 @@ export const titles: Readonly<Record<number, string>> = {
   791: 'Internet Protocol',
   792: 'Internet Control Message Protocol',
   826: 'Address Resolution Protocol',
+  894: 'IP Datagrams over Ethernet Networks',
   1035: 'Domain Names: Implementation and Specification',
   1112: 'Host Extensions for IP Multicasting',
   1122: 'Requirements for Internet Hosts',

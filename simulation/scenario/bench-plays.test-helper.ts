@@ -9,7 +9,7 @@ import type { TwinStop } from './twin-of';
 const lessons = 'content/lessons';
 
 /** By id: every scenario of every lesson. */
-export const benches: Readonly<Record<string, ScenarioSource>> = Object.fromEntries(
+const benches: Readonly<Record<string, ScenarioSource>> = Object.fromEntries(
   readdirSync(lessons, { withFileTypes: true })
     .filter((each) => each.isDirectory())
     .flatMap(({ name }) => {
