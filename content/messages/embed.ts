@@ -1,5 +1,6 @@
 /** Words of the box that says how to embed a bench or a widget. */
 export const embedWords = {
+  bench: 'Try it out',
   title: 'Put this on a page of yours',
   about:
     'Copy this into the HTML of your page. It works without an account, and nothing is kept of your readers.',

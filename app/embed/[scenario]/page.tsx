@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { BenchBlock } from '@/components/lesson/bench-block';
 import { EmbedCode } from '@/components/site/embed-code';
 import { WidgetBlock } from '@/components/widget/widget-block';
+import { embedWords } from '@/content/messages/embed';
 import { loadEmbeddables } from '@/course/load-embeddables';
 import styles from './embed.module.css';
 
@@ -39,7 +40,11 @@ export default async function EmbedPage(props: Props) {
       </p>
       <h1 className="visually-hidden">{found.title}</h1>
       {found.kind === 'bench' ? (
-        <BenchBlock lesson={found.lesson} scenario={found.scenario} />
+        <>
+          {/* The bench's own headings begin at the third level, as in a lesson's section. */}
+          <h2 className="visually-hidden">{embedWords.bench}</h2>
+          <BenchBlock lesson={found.lesson} scenario={found.scenario} />
+        </>
       ) : (
         <WidgetBlock widget={found.widget} />
       )}
