@@ -20,6 +20,11 @@ type Bench = Awaited<ReturnType<typeof openBench>>;
 
 const sideOf = ({ region }: Bench, name: 'Simulated' | 'Real') =>
   region.getByRole('group', { name: 'What answers' }).first().getByRole('radio', { name });
+/** Turns the switch, once the lab has said that it is open. */
+async function askReal(bench: Bench) {
+  await expect(sideOf(bench, 'Real')).toBeEnabled();
+  await sideOf(bench, 'Real').check({ force: true });
+}
 const panelOf = ({ region }: Bench) =>
   region.getByRole('region', { name: 'The same, asked of a real kernel' });
 const steps = (panel: Locator) => panel.getByRole('list', { name: 'Steps' }).locator(':scope > li');
@@ -45,7 +50,7 @@ test('what was done on a bench is asked of the real kernel, and it agrees', asyn
   await expect(panelOf(bench)).toHaveCount(0);
   await listenAndCall(bench);
 
-  await sideOf(bench, 'Real').check({ force: true });
+  await askReal(bench);
   const panel = panelOf(bench);
   await expect(panel).toBeInViewport();
   await played(panel, 16);
@@ -76,7 +81,7 @@ test('what cannot be asked is refused by name, and can be asked once it is undon
 }) => {
   await needNetns(request);
   const bench = await openBench(page);
-  await sideOf(bench, 'Real').check({ force: true });
+  await askReal(bench);
   const panel = panelOf(bench);
   await expect(panel.locator('[data-refused="nothing"]')).toContainText(
     'No program has used a socket on this bench yet',
@@ -99,6 +104,7 @@ test('complete by keyboard', async ({ page, request }) => {
   await bench.toEnd();
   await bench.region.getByRole('heading', { name: nc }).click();
   const keyboard = createKeyboard(page);
+  await expect(sideOf(bench, 'Real')).toBeEnabled();
   await keyboard.tabTo(sideOf(bench, 'Simulated'));
   await page.keyboard.press('ArrowRight');
   const panel = panelOf(bench);
@@ -121,7 +127,7 @@ for (const theme of themes) {
     const bench = await openBench(page);
     await bench.type('laptop', 'nc -l 9000');
     await bench.toEnd();
-    await sideOf(bench, 'Real').check({ force: true });
+    await askReal(bench);
     await played(panelOf(bench), 6);
     const { violations } = await new AxeBuilder({ page })
       .include(`section[aria-label="Bench: ${nc}"]`)
